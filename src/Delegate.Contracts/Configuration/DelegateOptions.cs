@@ -1,0 +1,41 @@
+namespace Delegate.Contracts;
+
+/// <summary>
+/// The settings of a host. Each is one row of <see cref="Settings"/>, which names its range and says what it is for;
+/// the values come from the environment, else <c>config.json</c>, else the defaults here.
+/// </summary>
+public sealed record DelegateOptions
+{
+    /// <summary>How long an attempt may run when the task does not say; zero = no limit.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Between the polite signal and the hard one.</summary>
+    public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Agents that may run at once; 0 = as many as the machine's readings allow.</summary>
+    public int MaxSlots { get; init; }
+
+    /// <summary>Starts are held back while the processors are busier than this, 10 to 100.</summary>
+    public int TargetCpuPercent { get; init; } = 85;
+
+    /// <summary>Memory that agents must leave free, in MiB; 0 = a tenth of the machine's, at least 512.</summary>
+    public int MemoryReserveMb { get; init; }
+
+    /// <summary>The least time between two starts of a model agent.</summary>
+    public TimeSpan SpawnGap { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a fresh agent counts with its expected use instead of its measured one.</summary>
+    public TimeSpan SettlingWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The Claude Code program: a name on the PATH, or a path.</summary>
+    public string ClaudePath { get; init; } = "claude";
+
+    /// <summary>The model for tasks that name none; empty = Claude Code's own default.</summary>
+    public string ClaudeModel { get; init; } = "";
+
+    /// <summary>What delegated Claude sessions may do unasked, for tasks that do not say; empty = Claude Code's own default.</summary>
+    public string ClaudePermissionMode { get; init; } = "";
+
+    /// <summary>The least severe entry that the host's log keeps.</summary>
+    public string LogLevel { get; init; } = "info";
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Delegate.Contracts;
+
+/// <summary>One setting: its names, its range, and how it goes into <see cref="DelegateOptions"/>.</summary>
+/// <param name="Key">Its name in <c>config.json</c> and on the command line.</param>
+/// <param name="Default">What holds when nobody says otherwise.</param>
+/// <param name="Accepts">The range in words.</param>
+/// <param name="About">What it is for: one sentence.</param>
+/// <param name="TryApply">The options with <c>text</c> as the new value, or null when it is not acceptable.</param>
+public sealed record Setting(
+    string Key, string Default, string Accepts, string About, Func<DelegateOptions, string, DelegateOptions?> TryApply)
+{
+    /// <summary>The environment variable of the same meaning: <c>maxSlots</c> is <c>DELEGATE_MAX_SLOTS</c>.</summary>
+    public string Variable { get; } = "DELEGATE_" + string.Concat(Key.Select(c => char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+}
+
+/// <summary>Every setting there is: <c>delegate config</c>, the host and the documents read this one table.</summary>
+public static class Settings
+{
+    private static readonly string[] LogLevels = ["debug", "info", "warn", "error"];
+    private static readonly string[] PermissionModes = ["", "default", "acceptEdits", "plan", "dontAsk", "auto", "bypassPermissions"];
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Whole("timeoutMs", "0", 0, 86_400_000, "Milliseconds that an attempt may run when the task does not say; 0 = no limit.",
+            (o, n) => o with { Timeout = TimeSpan.FromMilliseconds(n) }),
+        Whole("killGraceMs", "5000", 0, 60_000, "Milliseconds between SIGTERM and SIGKILL when an agent is ended.",
+            (o, n) => o with { KillGrace = TimeSpan.FromMilliseconds(n) }),
+        Whole("maxSlots", "0", 0, 1_000, "Agents that may run at once; 0 = as many as the machine's readings allow.",
+            (o, n) => o with { MaxSlots = n }),
+        Whole("targetCpuPercent", "85", 10, 100, "No agent is started while the processors are busier than this.",
+            (o, n) => o with { TargetCpuPercent = n }),
+        Whole("memoryReserveMb", "0", 0, 1_048_576, "MiB of memory that agents must leave free; 0 = a tenth of the machine's, at least 512.",
+            (o, n) => o with { MemoryReserveMb = n }),
+        Whole("spawnGapMs", "500", 0, 60_000, "Least milliseconds between two starts of a model agent.",
+            (o, n) => o with { SpawnGap = TimeSpan.FromMilliseconds(n) }),
+        Whole("settlingWindowMs", "10000", 0, 120_000, "Milliseconds in which a fresh agent counts with its expected use instead of its measured one.",
+            (o, n) => o with { SettlingWindow = TimeSpan.FromMilliseconds(n) }),
+        new("claudePath", "claude", "a name on the PATH, or a path", "The Claude Code program.",
+            (o, text) => text.Length > 0 ? o with { ClaudePath = text } : null),
+        new("claudeModel", "", "a model's name, or empty", "The model for tasks that name none; empty = Claude Code's own default.",
+            (o, text) => o with { ClaudeModel = text }),
+        OneOf("claudePermissionMode", "", PermissionModes, "What delegated Claude sessions may do unasked; empty = Claude Code's own default.",
+            (o, text) => o with { ClaudePermissionMode = text }),
+        OneOf("logLevel", "info", LogLevels, "The least severe entry that the host's log keeps.",
+            (o, text) => o with { LogLevel = text }),
+    ];
+
+    /// <summary>The setting with this key; null when there is none.</summary>
+    public static Setting? Find(string key) =>
+        All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>True for a permission mode that Claude Code knows; empty means its own default.</summary>
+    public static bool IsPermissionMode(string mode) => PermissionModes.Contains(mode);
+
+    private static Setting Whole(string key, string @default, int min, int max, string about, Func<DelegateOptions, int, DelegateOptions> apply) =>
+        new(key, @default, $"a whole number, {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}", about,
+            (o, text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? apply(o, n) : null);
+
+    private static Setting OneOf(string key, string @default, string[] words, string about, Func<DelegateOptions, string, DelegateOptions> apply) =>
+        new(key, @default, string.Join(", ", words.Where(word => word.Length > 0)), about,
+            (o, text) => words.Contains(text) ? apply(o, text) : null);
+}

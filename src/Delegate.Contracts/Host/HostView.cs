@@ -1,0 +1,24 @@
+namespace Delegate.Contracts;
+
+/// <summary>The host as it stands.</summary>
+/// <param name="Pid">Its process.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Home">The data folder it owns.</param>
+/// <param name="StartedAt">When it began to serve (UTC).</param>
+/// <param name="Counts">Number of tasks by phase.</param>
+/// <param name="Capacity">What the scaler sees and allows.</param>
+public sealed record HostView(
+    int Pid, string Version, string Home, DateTimeOffset StartedAt,
+    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity);
+
+/// <summary>What the scaler sees, and what it allows.</summary>
+/// <param name="Running">Slots in use.</param>
+/// <param name="Queued">Tasks that wait for a slot.</param>
+/// <param name="MaxSlots">Never more than this.</param>
+/// <param name="CpuPercent">Use of all cores over the last reading, 0 to 100.</param>
+/// <param name="MemoryAvailableBytes">What the kernel (or a tighter container limit) says is available.</param>
+/// <param name="MemoryTotalBytes">All of it.</param>
+/// <param name="HoldReason">Why the next task in line does not start; null when none waits.</param>
+public sealed record CapacityView(
+    int Running, int Queued, int MaxSlots, double CpuPercent,
+    long MemoryAvailableBytes, long MemoryTotalBytes, string? HoldReason);

@@ -1,0 +1,47 @@
+namespace Delegate.Contracts;
+
+/// <summary>The paths of the host's HTTP API; both ends take them from here.</summary>
+public static class Routes
+{
+    /// <summary>GET: <see cref="HostView"/>.</summary>
+    public const string Host = "/v1/host";
+
+    /// <summary>POST: stop the host.</summary>
+    public const string StopHost = "/v1/host/stop";
+
+    /// <summary>GET: <see cref="TaskPage"/> (query: phase, limit, before). POST: <see cref="SubmitRequest"/>.</summary>
+    public const string Tasks = "/v1/tasks";
+
+    /// <summary>POST: <see cref="FlowRequest"/>.</summary>
+    public const string Flows = "/v1/flows";
+
+    /// <summary>GET: <see cref="TaskView"/>.</summary>
+    public const string OneTask = "/v1/tasks/{id}";
+
+    /// <summary>POST: <see cref="CancelRequest"/>.</summary>
+    public const string CancelTask = "/v1/tasks/{id}/cancel";
+
+    /// <summary>GET (query: tail, follow, raw): one <see cref="LogLine"/> a line, as JSON.</summary>
+    public const string TaskLogs = "/v1/tasks/{id}/logs";
+
+    /// <summary>POST a list of <see cref="TaskId"/>: one <see cref="TaskView"/> a line, as JSON, until all have ended.</summary>
+    public const string Watch = "/v1/watch";
+
+    /// <summary>GET with <c>Upgrade: <see cref="McpUpgrade"/></c>: the connection becomes an MCP session, newline JSON both ways.</summary>
+    public const string Mcp = "/v1/mcp";
+
+    /// <summary>The token of the Upgrade header.</summary>
+    public const string McpUpgrade = "delegate-mcp";
+
+    /// <summary>Header of the upgrade: the Claude Code session that the client lives in.</summary>
+    public const string CallerSessionHeader = "Delegate-Caller-Session";
+
+    /// <summary>Header of the upgrade: the project folder of that session; percent-encoded.</summary>
+    public const string CallerProjectHeader = "Delegate-Caller-Project";
+
+    /// <summary>Media type of the line-by-line answers.</summary>
+    public const string NewlineJson = "application/x-ndjson";
+
+    /// <summary>Fills in the id.</summary>
+    public static string For(string route, TaskId id) => route.Replace("{id}", id.Value, StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+namespace Delegate.Contracts;
+
+/// <summary>One or many tasks, accepted together or refused together.</summary>
+public sealed record SubmitRequest
+{
+    /// <summary>The tasks; 1 to 10,000. Their order is the order in which equals are started.</summary>
+    public required IReadOnlyList<TaskRequest> Tasks { get; init; }
+
+    /// <summary>Who asks, for the record: <c>cli</c>, <c>mcp</c>, <c>flow:FILE</c>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The Claude Code session that asks, when there is one.</summary>
+    public string? CallerSession { get; init; }
+}
+
+/// <summary>One task of a submission.</summary>
+public sealed record TaskRequest
+{
+    /// <summary>A name that other tasks of this submission use in <see cref="After"/>; unique within it.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Who does the work: <c>claude</c> (default) or <c>shell</c>.</summary>
+    public string Agent { get; init; } = AgentNames.Claude;
+
+    /// <summary>What to do: words for <c>claude</c>, a command line (for <c>/bin/sh</c>) for <c>shell</c>. UTF-8, at most 4 MiB, no NUL.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>Absolute path of the folder to work in; it must exist.</summary>
+    public required string Cwd { get; init; }
+
+    /// <summary>Who goes first.</summary>
+    public Priority Priority { get; init; } = Priority.P2;
+
+    /// <summary>What must end before this may start: ids of existing tasks, or keys of this submission.</summary>
+    public IReadOnlyList<DependencyRequest> After { get; init; } = [];
+
+    /// <summary>Milliseconds that one attempt may run, 1,000 to 86,400,000 (a day); null = the host's default.</summary>
+    public long? TimeoutMs { get; init; }
+
+    /// <summary>The model, passed through to the agent; null = the agent's own default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>What the agent may do without asking: the agent's own name of a mode; null = the host's default.</summary>
+    public string? PermissionMode { get; init; }
+
+    /// <summary>Permission rules granted to the agent, in its own notation, such as <c>Bash(git:*)</c>.</summary>
+    public IReadOnlyList<string> AllowedTools { get; init; } = [];
+}
+
+/// <summary>One edge of the graph.</summary>
+/// <param name="On">The id of an existing task, or the key of one in the same submission.</param>
+/// <param name="OnFailure">What to do when it ends without success.</param>
+public sealed record DependencyRequest(string On, DependencyPolicy OnFailure = DependencyPolicy.Cancel);
+
+/// <summary>A flow file to submit.</summary>
+/// <param name="Text">The YAML text.</param>
+/// <param name="FileName">Its name, for error messages.</param>
+/// <param name="BaseFolder">Absolute path that relative <c>cwd</c> entries start from.</param>
+public sealed record FlowRequest(string Text, string FileName, string BaseFolder);
+
+/// <summary>What was accepted, in the order of the request.</summary>
+/// <param name="GraphId">Names the submission as a whole.</param>
+/// <param name="Tasks">One entry a task.</param>
+public sealed record SubmitReply(string GraphId, IReadOnlyList<SubmittedTask> Tasks);
+
+/// <summary>One accepted task.</summary>
+/// <param name="Key">Its key in the request, if it had one.</param>
+/// <param name="Id">Its id from now on.</param>
+public sealed record SubmittedTask(string? Key, TaskId Id);
+
+/// <summary>A wish to end a task.</summary>
+/// <param name="Reason">Why, in the words of who asks; at most 1,000 characters.</param>
+/// <param name="By">Who asks: <c>cli</c>, <c>mcp</c>.</param>
+public sealed record CancelRequest(string? Reason = null, string? By = null);
+
+/// <summary>The agents that this version knows.</summary>
+public static class AgentNames
+{
+    /// <summary>Claude Code, headless.</summary>
+    public const string Claude = "claude";
+
+    /// <summary>A command line run by <c>/bin/sh</c>.</summary>
+    public const string Shell = "shell";
+}
