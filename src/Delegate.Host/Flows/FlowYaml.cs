@@ -35,7 +35,9 @@ internal sealed class FlowYaml
         }
         catch (YamlException malformed)
         {
-            problems.Add(MarkOf(malformed.Start), $"This is not YAML: {malformed.Message.TrimEnd('.')}.");
+            problems.Add(TabIn(text) ?? MarkOf(malformed.Start), TabIn(text) is null
+                ? $"This is not YAML: {malformed.Message.TrimEnd('.')}."
+                : "This line is indented with a tab; YAML allows spaces only.");
         }
         return null;
     }
@@ -105,6 +107,20 @@ internal sealed class FlowYaml
 
     private static string? TextOf(Scalar scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL" ? null : scalar.Value;
+
+    /// <summary>The commonest cause of text that is not YAML, and one that the parser does not name.</summary>
+    private static Mark? TabIn(string text)
+    {
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            var spaces = line.TakeWhile(character => character == ' ').Count();
+            if (spaces < line.Length && line[spaces] == '\t')
+                return new(number, spaces + 1);
+        }
+        return null;
+    }
 
     private static Mark MarkOf(YamlDotNet.Core.Mark mark) => new(mark.Line, mark.Column);
 

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Delegate.Contracts;
+using Delegate.Host.Lifecycle;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Delegate.Host.Specs.Support;
+
+/// <summary>The production composition on a real socket, with a fake where the actors are.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly TempHome _temp;
+    private readonly WebApplication _app;
+
+    private RunningHost(TempHome temp, WebApplication app, FakeDelegateClient fake)
+    {
+        (_temp, _app, Fake) = (temp, app, fake);
+        Client = new HttpDelegateClient(temp.Home);
+        Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancel) => await ConnectAsync(cancel) }) { BaseAddress = new("http://delegated") };
+    }
+
+    public DelegateHome Home => _temp.Home;
+
+    public FakeDelegateClient Fake { get; }
+
+    public HttpDelegateClient Client { get; }
+
+    /// <summary>For requests that our own client would never send.</summary>
+    public HttpClient Http { get; }
+
+    public CancellationToken Stopping => _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    public static async Task<RunningHost> StartAsync()
+    {
+        var (temp, fake) = (new TempHome(), new FakeDelegateClient());
+        DataFolder.Prepare(temp.Home);
+        var app = HostComposition.Build(temp.Home, ConfigStore.Load(temp.Home, _ => null), HostIdentity.OfThisProcess(TimeProvider.System),
+            TimeProvider.System, services => services.AddSingleton<IDelegateClient>(fake));
+        await app.StartAsync();
+        return new(temp, app, fake);
+    }
+
+    public async Task<NetworkStream> ConnectAsync(CancellationToken cancel = default)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Home.SocketFile), cancel);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _temp.Dispose();
+    }
+}
