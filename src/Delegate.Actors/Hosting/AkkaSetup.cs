@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Pattern;
+using Akka.Persistence.Sql;
 using Delegate.Actors.Agents;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Projections;
@@ -39,7 +40,9 @@ public static class AkkaSetup
     {
         SqliteJournal.Prepare(home);
         builder.AddSetup(SqliteJournal.Connect(home));
-        return builder.AddHocon(Hocon("sqlite"), HoconAddMode.Prepend);
+        return builder
+            .AddHocon(Hocon("sqlite"), HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
 
     /// <summary>All actors of one machine.</summary>

@@ -44,7 +44,7 @@ internal sealed class JournalReader(DelegateHome home) : IDisposable
         var connection = new SqliteConnection($"Data Source={home.JournalFile};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000; SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
         if ((long)command.ExecuteScalar()! == 0)
         {
             connection.Dispose(); // the journal makes its tables when it starts
