@@ -69,9 +69,11 @@ public abstract class DelegateTestKit : IAsyncLifetime
     /// A second life over the same folder and clock. The first one is cut off: no actor is asked to finish, and what it
     /// had not stored is gone, as after kill -9.
     /// </summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Done while nobody has the folder open.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
     {
         await StopAsync();
+        meanwhile?.Invoke();
         await StartAsync();
     }
 
@@ -95,12 +97,13 @@ public abstract class DelegateTestKit : IAsyncLifetime
         return Queries.Find(id)?.View;
     }
 
-    /// <summary>Waits for the next launch of any task, and says that its process runs.</summary>
+    /// <summary>Waits for the next launch of any task, says that its process runs, and waits until that is stored.</summary>
     public async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> AgentStartsAsync()
     {
         var launch = await Agents.ExpectMsgAsync<ProcessProtocol.Launch>(Patience);
         var slot = Agents.LastSender;
         slot.Tell(new ProcessProtocol.Running(launch.Attempt, FakeIdentity(launch.Attempt), false));
+        await AwaitPhaseAsync(launch.Spec.Id, TaskPhase.Running);
         return (launch, slot);
     }
 

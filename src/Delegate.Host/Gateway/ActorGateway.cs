@@ -140,7 +140,7 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
         })];
     }
 
-    private Task CatchUpAsync(CancellationToken cancel) =>
+    private Task<ReadModelProjectorActor.Passed> CatchUpAsync(CancellationToken cancel) =>
         AskAsync<ProjectorKey, ReadModelProjectorActor.Passed>(ReadModelProjectorActor.Barrier.Instance, cancel);
 
     private async Task<TReply> AskAsync<TKey, TReply>(object message, CancellationToken cancel)
