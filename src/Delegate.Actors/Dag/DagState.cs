@@ -86,7 +86,7 @@ public sealed record OpenTask
     /// <summary>Order of acceptance, over all submissions.</summary>
     public required long Sequence { get; init; }
 
-    public ImmutableList<Edge> Edges { get; init; } = [];
+    public ImmutableList<Edge> Edges { get; init => field = value ?? []; } = [];
 
     /// <summary>True once it was handed to its own actor.</summary>
     public bool Dispatched { get; init; }
