@@ -1,6 +1,7 @@
 using Delegate.Actors.Dag;
 using Delegate.Actors.Projections;
 using Delegate.Contracts;
+using Delegate.Host.Lifecycle;
 
 namespace Delegate.Host.Gateway;
 
@@ -19,9 +20,7 @@ internal sealed record GatewaySetup
 
     public required LiveFeed Feed { get; init; }
 
-    public required string Version { get; init; }
-
-    public required DateTimeOffset StartedAt { get; init; }
+    public required HostIdentity Identity { get; init; }
 
     /// <summary>Turns a flow file into a submission; throws <see cref="DelegateException"/> naming line and column.</summary>
     public required Func<FlowRequest, SubmitRequest> ReadFlow { get; init; }
