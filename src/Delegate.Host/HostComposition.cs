@@ -1,5 +1,6 @@
 using Delegate.Contracts;
 using Delegate.Host.Api;
+using Delegate.Host.Gateway;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Logging;
 using Delegate.Mcp;
@@ -16,11 +17,8 @@ internal static class HostComposition
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The actors behind <see cref="IDelegateClient"/>: the one seam between the outside and the inside.</summary>
-    public static IServiceCollection AddDelegate(this IServiceCollection services, DelegateHome home, EffectiveConfig config)
-    {
-        // SEAM: services.AddDelegateActors(home, config.Options); services.AddSingleton<IDelegateClient, ActorGateway>();
-        return services;
-    }
+    public static IServiceCollection AddDelegate(this IServiceCollection services, DelegateHome home, EffectiveConfig config) =>
+        services.AddDelegateActors(home, config.Options);
 
     /// <param name="addDelegate">Adds the <see cref="IDelegateClient"/>: the actors, or a fake in specs.</param>
     public static WebApplication Build(
