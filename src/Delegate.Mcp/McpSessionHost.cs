@@ -12,8 +12,8 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
     /// <summary>Serves one session over a stream that carries JSON lines both ways, until it ends or the host stops.</summary>
     public async Task RunAsync(Stream stream, McpCaller caller, CancellationToken cancel)
     {
+        using var inputEnded = new CancellationTokenSource(); // disposed after the transport, whose end may still cancel it
         await using var transport = new StreamServerTransport(stream, stream, Server.Name, logs);
-        using var inputEnded = new CancellationTokenSource();
         await using var server = McpServer.Create(transport, OptionsFor(caller, inputEnded.Token), logs);
         try
         {

@@ -99,6 +99,12 @@ public sealed class StreamingSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public void A_reader_that_pauses_for_a_long_time_is_not_cut_off()
+    {
+        Assert.Null(_host.Limits.MinResponseDataRate);
+    }
+
+    [Fact]
     public async Task A_source_that_breaks_in_the_middle_cuts_the_stream_too()
     {
         _host.Fake.OnReadLogs = (_, _, _) => Breaking();

@@ -112,7 +112,7 @@ public sealed class TaskEndpointsSpecs : IAsyncLifetime
     [InlineData("""{"tasks":[{"cwd":"/","prompt":"x","priority":1}]}""", "tasks[0].priority", "P0, P1, P2")]
     [InlineData("""{"tasks":[{"cwd":"/","prompt":"x","timeout":5}]}""", "tasks[0].timeout", "did you mean 'timeoutMs'?")]
     [InlineData("""{"tasks":[{"cwd":"/","prompt":"x","timeoutMs":1e30}]}""", "tasks[0].timeoutMs", "whole number")]
-    [InlineData("""{"tasks":[{"cwd":"/","prompt":"x","after":[{"on":"a","onFailure":"go"}]}]}""", "tasks[0].after[0].onFailure", "cancel, run, hold")]
+    [InlineData("""{"tasks":[{"cwd":"/","prompt":"x","after":[{"on":"a","onFailure":"go"}]}]}""", "tasks[0].after[0].onFailure", "cancel, hold, run")]
     public async Task A_bad_submission_is_refused_with_the_field_named(string body, string? field, string words)
     {
         using var response = await _host.Http.PostAsync(Routes.Tasks, new StringContent(body, Encoding.UTF8, "application/json"));

@@ -27,7 +27,7 @@ public sealed class BadFlowSpecs
     [InlineData("tasks: { a: { command: x, timeout: 5ms } }", "1:36", "from 1s to 24h")]
     [InlineData("tasks: { a: { command: x, timeout: 2d } }", "1:36", "from 1s to 24h")]
     [InlineData("tasks: { a: { command: x, timeout: 99999999999999999999s } }", "1:36", "from 1s to 24h")]
-    [InlineData("tasks: { a: { command: x, on-failure: ignore } }", "1:39", "cancel, run, hold")]
+    [InlineData("tasks: { a: { command: x, on-failure: ignore } }", "1:39", "cancel, hold, run")]
     [InlineData("tasks: { a: { prompt: x, permission-mode: acceptedits } }", "1:43", "did you mean 'acceptEdits'?")]
     [InlineData("tasks: { a: { command: x, needs: { on-failure: run } } }", "1:34", "lacks 'task'")]
     [InlineData("tasks: { a: { command: x, needs: [[b]] } }", "1:35", "a name or a list of names")]

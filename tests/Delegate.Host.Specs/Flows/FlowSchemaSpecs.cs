@@ -25,7 +25,7 @@ public sealed class FlowSchemaSpecs
         Assert.Equal(FlowKeys.Agents, Words("agent"));
         Assert.Equal(FlowKeys.PermissionModes, Words("permission-mode"));
         Assert.All(FlowKeys.PermissionModes, mode => Assert.True(Settings.IsPermissionMode(mode)));
-        Assert.Equal(Enum.GetNames<Priority>(), Words("priority"));
+        Assert.Equal(Enum.GetNames<Priority>().Order(), Words("priority"));
         Assert.Equal(Enum.GetValues<DependencyPolicy>().Select(policy => JsonSerializer.SerializeToElement(policy).GetString()), Words("on-failure"));
     }
 

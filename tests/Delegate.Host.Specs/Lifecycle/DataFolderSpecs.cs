@@ -9,7 +9,7 @@ public sealed class DataFolderSpecs : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Open = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private readonly TempHome _temp = new();
+    private readonly SpecFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
 

@@ -6,7 +6,7 @@ namespace Delegate.Host.Specs.Lifecycle;
 
 public sealed class HostLockSpecs : IDisposable
 {
-    private readonly TempHome _temp = new();
+    private readonly SpecFolder _temp = new();
 
     public HostLockSpecs() => DataFolder.Prepare(_temp.Home);
 

@@ -6,7 +6,7 @@ namespace Delegate.Host.Specs.Lifecycle;
 /// <summary>Over the real program: what the client that starts it sees.</summary>
 public sealed class HostProgramSpecs : IDisposable
 {
-    private readonly TempHome _temp = new();
+    private readonly SpecFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
 
@@ -75,6 +75,22 @@ public sealed class HostProgramSpecs : IDisposable
         Assert.Equal(4, await host.EndAsync());
         Assert.Equal("", output);
         Assert.StartsWith($"{ErrorCodes.DataFolderUnusable}: ", await host.Error.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_not_one_ends_it_with_5_and_is_left_as_it_is()
+    {
+        _temp.Home.Create();
+        File.WriteAllText(_temp.Home.JournalFile, "this is not a database, and longer than a header of one: " + new string('x', 200));
+        var before = File.ReadAllBytes(_temp.Home.JournalFile);
+
+        var (host, output) = await HostProcess.StartAndReadAsync(_temp.Home);
+        await using var _ = host;
+
+        Assert.Equal(5, await host.EndAsync());
+        Assert.Equal("", output);
+        Assert.StartsWith($"{ErrorCodes.JournalUnusable}: ", await host.Error.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_temp.Home.JournalFile));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Delegate.Host.Specs.Lifecycle;
 
 public sealed class RotatingFileSpecs : IDisposable
 {
-    private readonly TempHome _temp = new();
+    private readonly SpecFolder _temp = new();
 
     private string Log => Path.Combine(_temp.Folder, "host.log");
 

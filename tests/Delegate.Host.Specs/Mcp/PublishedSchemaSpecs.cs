@@ -64,7 +64,7 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
         var task = _tools["DelegateTask"].JsonSchema.GetProperty("properties");
         Assert.Equal(4 * 1024 * 1024, task.GetProperty("prompt").GetProperty("maxLength").GetInt32());
         Assert.Equal((1_000, 86_400_000), (task.GetProperty("timeout").GetProperty("minimum").GetInt32(), task.GetProperty("timeout").GetProperty("maximum").GetInt32()));
-        Assert.Equal(["P0", "P1", "P2"], Words(task.GetProperty("priority")));
+        Assert.Equal(["P0", "P1", "P2"], Words(task.GetProperty("priority")).Order());
         Assert.Equal(["cancel", "run", "hold"], Words(task.GetProperty("onDependencyFailure")));
         Assert.Equal(["claude", "shell"], Words(task.GetProperty("agent")));
         Assert.Equal(TaskIdSchema.Pattern, task.GetProperty("dependsOn").GetProperty("items").GetProperty("pattern").GetString());

@@ -2,18 +2,20 @@ using System.Net.Sockets;
 using Delegate.Contracts;
 using Delegate.Host.Lifecycle;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Delegate.Host.Specs.Support;
 
 /// <summary>The production composition on a real socket, with a fake where the actors are.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private readonly TempHome _temp;
+    private readonly SpecFolder _temp;
     private readonly WebApplication _app;
 
-    private RunningHost(TempHome temp, WebApplication app, FakeDelegateClient fake)
+    private RunningHost(SpecFolder temp, WebApplication app, FakeDelegateClient fake)
     {
         (_temp, _app, Fake) = (temp, app, fake);
         Client = new HttpDelegateClient(temp.Home);
@@ -31,9 +33,11 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public CancellationToken Stopping => _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
+    public KestrelServerLimits Limits => _app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
     public static async Task<RunningHost> StartAsync()
     {
-        var (temp, fake) = (new TempHome(), new FakeDelegateClient());
+        var (temp, fake) = (new SpecFolder(), new FakeDelegateClient());
         DataFolder.Prepare(temp.Home);
         var app = HostComposition.Build(temp.Home, ConfigStore.Load(temp.Home, _ => null), HostIdentity.OfThisProcess(TimeProvider.System),
             TimeProvider.System, services => services.AddSingleton<IDelegateClient>(fake));

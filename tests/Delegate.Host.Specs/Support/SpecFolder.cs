@@ -3,7 +3,7 @@ using Delegate.Contracts;
 namespace Delegate.Host.Specs.Support;
 
 /// <summary>A data folder of one spec, deleted after. Short, because a socket's path is.</summary>
-internal sealed class TempHome : IDisposable
+internal sealed class SpecFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dlg-");
 
