@@ -1,0 +1,63 @@
+namespace Delegate.Cli.Bridge;
+
+/// <summary>What must be remembered of a session to take it up with a restarted host.</summary>
+internal sealed class Conversation
+{
+    private const string Initialize = "initialize";
+    private const string Initialized = "notifications/initialized";
+    private const string CallTool = "tools/call";
+    private const string Listen = "subscriptions/listen"; // stays open for as long as the session
+
+    private readonly Dictionary<string, Request> _open = [];
+    private int _asked;
+    private byte[]? _initialize;
+    private string? _initializeId;
+    private byte[]? _initialized;
+
+    /// <summary>True while the client waits for an answer.</summary>
+    public bool AnswersAreDue => _open.Values.Any(request => request.Method != Listen);
+
+    public void FromClient(byte[] message)
+    {
+        var envelope = Envelope.Of(message);
+        if (envelope.IsRequest)
+            _open[envelope.Id!] = new(envelope.Id!, envelope.Method!, message, _asked++);
+        else if (envelope.Method == Initialized)
+            _initialized = message;
+    }
+
+    public void FromHost(byte[] message)
+    {
+        var envelope = Envelope.Of(message);
+        if (!envelope.IsAnswer || !_open.Remove(envelope.Id!, out var request) || request.Method != Initialize)
+            return;
+        _initialize = request.Message;
+        _initializeId = request.Id;
+    }
+
+    /// <summary>The handshake to repeat, and the id whose second answer the client must not see; null when there was none.</summary>
+    public (byte[] Initialize, string AnswerId, byte[]? Initialized)? Handshake =>
+        _initialize is { } message ? (message, _initializeId!, _initialized) : null;
+
+    /// <summary>
+    /// Requests that a new host is asked again, oldest first. Tool calls are not among them: whether the old host
+    /// carried one out nobody knows, and doing it twice is worse than saying so.
+    /// </summary>
+    public IReadOnlyList<byte[]> ToAskAgain =>
+        [.. _open.Values.Where(request => request.Method != CallTool).OrderBy(request => request.Order).Select(request => request.Message)];
+
+    /// <summary>Gives up the open tool calls; returns the ids to be answered with an error.</summary>
+    public IReadOnlyList<string> GiveUpCalls() => GiveUp(request => request.Method == CallTool);
+
+    /// <summary>Gives up every open request.</summary>
+    public IReadOnlyList<string> GiveUpAll() => GiveUp(_ => true);
+
+    private List<string> GiveUp(Func<Request, bool> which)
+    {
+        var ids = _open.Values.Where(which).OrderBy(request => request.Order).Select(request => request.Id).ToList();
+        ids.ForEach(id => _open.Remove(id));
+        return ids;
+    }
+
+    private sealed record Request(string Id, string Method, byte[] Message, int Order);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Delegate.Cli.Bridge;
+
+namespace Delegate.Cli.Commands;
+
+/// <summary><c>delegate mcp</c>: the MCP server on stdio; the session itself lives in the host.</summary>
+internal static class McpCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var verb = new Verb("mcp", "Serve MCP on stdin and stdout, for Claude Code and other clients.",
+            "claude mcp add delegate -- delegate mcp",
+            "claude mcp add --scope project delegate -- delegate mcp   # writes .mcp.json");
+        verb.SetAction(async (_, cancel) =>
+        {
+            await using var input = Console.OpenStandardInput();
+            await using var output = Console.OpenStandardOutput();
+            var bridge = new McpBridge(context.Hosts.OpenMcpAsync, input, output,
+                words => context.Terminal.Say($"delegate mcp: {words}"), context.Time);
+            try
+            {
+                await bridge.RunAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                // clients end their servers with a signal as often as with the end of stdin
+            }
+            return ExitCodes.Ok;
+        });
+        return verb;
+    }
+}

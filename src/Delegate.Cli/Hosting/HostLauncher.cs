@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Delegate.Contracts;
+
+namespace Delegate.Cli.Hosting;
+
+/// <summary>Starts the host when nobody answers: once, however many clients try, and without a word on stdout.</summary>
+/// <param name="home">Its data folder.</param>
+/// <param name="program">Finds its program; asked only when it is needed.</param>
+/// <param name="answers">True when a host answers.</param>
+/// <param name="time">For the wait after a lost race.</param>
+internal sealed class HostLauncher(
+    DelegateHome home, Func<string> program, Func<CancellationToken, Task<bool>> answers, TimeProvider time)
+{
+    /// <summary>The host says so when another one holds the data folder.</summary>
+    private const int AnotherRuns = 3;
+    private const string Ready = "ready";
+    private static readonly TimeSpan RetryGap = TimeSpan.FromMilliseconds(100);
+    private const int Retries = 100;
+
+    // What says which session called: the host serves them all, and its agents are nobody's children.
+    private static readonly string[] CallersOwn =
+        ["CLAUDECODE", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_PROJECT_DIR"];
+
+    public async Task EnsureAsync(CancellationToken cancel)
+    {
+        if (await answers(cancel))
+            return;
+        using var mine = await StartLock.TakeAsync(home, cancel);
+        if (await answers(cancel))
+            return; // who held the lock before has started it
+        await StartAsync(cancel);
+    }
+
+    private async Task StartAsync(CancellationToken cancel)
+    {
+        using var host = Spawn(program());
+        host.StandardInput.Close();
+        var words = host.StandardError.ReadToEndAsync(cancel);
+        var line = await host.StandardOutput.ReadLineAsync(cancel);
+        if (line == Ready)
+            return;
+        await host.WaitForExitAsync(cancel);
+        var said = string.Join(' ', new[] { line, await words }.Select(text => text?.Trim()).Where(text => !string.IsNullOrEmpty(text)));
+        if (host.ExitCode == AnotherRuns && await AppearsAsync(cancel))
+            return;
+        throw new DelegateException(new(ErrorCodes.HostStartFailed,
+            said.Length > 0 ? said : $"The host ended at once with exit code {host.ExitCode} and without a word.",
+            "delegate host logs, or delegate doctor"));
+    }
+
+    private Process Spawn(string path)
+    {
+        var start = new ProcessStartInfo(path)
+        {
+            RedirectStandardInput = true, // ours may be the MCP protocol
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home.Path,
+        };
+        start.Environment[DelegateHome.Variable] = home.Path;
+        foreach (var name in CallersOwn)
+            start.Environment.Remove(name);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new DelegateException(
+                new(ErrorCodes.HostStartFailed, $"{path} cannot be started: {failure.Message}", "delegate doctor"), failure);
+        }
+    }
+
+    /// <summary>Another host owns the folder but does not answer yet: it is starting (its starter died), or it hangs.</summary>
+    private async Task<bool> AppearsAsync(CancellationToken cancel)
+    {
+        for (var tries = 0; tries < Retries; tries++)
+        {
+            if (await answers(cancel))
+                return true;
+            await Task.Delay(RetryGap, time, cancel);
+        }
+        return false;
+    }
+}

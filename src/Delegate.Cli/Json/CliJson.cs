@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Delegate.Cli.Terminal;
+using Delegate.Contracts;
+
+namespace Delegate.Cli.Json;
+
+/// <summary>What <c>run --json</c> prints.</summary>
+internal sealed record AcceptedTask(TaskId Id, string GraphId);
+
+/// <summary>What <c>flow run --follow --json</c> prints.</summary>
+internal sealed record EndedFlow(string GraphId, IReadOnlyList<TaskView> Tasks);
+
+/// <summary>What <c>status --json</c> prints without an id.</summary>
+internal sealed record Overview(HostView Host, IReadOnlyList<TaskView> Tasks);
+
+/// <summary>A row of <c>config show --json</c>.</summary>
+internal sealed record ConfigRow(string Key, string Value, string From, string Default, string Accepts, string Variable, string About);
+
+/// <summary>A row of <c>doctor --json</c>.</summary>
+internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? Hint);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AcceptedTask))]
+[JsonSerializable(typeof(EndedFlow))]
+[JsonSerializable(typeof(Overview))]
+[JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
+[JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+internal static class JsonOutput
+{
+    /// <summary>One value, one line: pleasant for <c>jq</c>, and a stream of them is newline JSON.</summary>
+    public static void OutJson<T>(this ITerminal terminal, T value, JsonTypeInfo<T> type) =>
+        terminal.Out(JsonSerializer.Serialize(value, type));
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Delegate.Contracts;
+
+namespace Delegate.Cli.Terminal;
+
+/// <summary>How times, money, sizes and phases are put in words.</summary>
+internal static class Words
+{
+    /// <summary><c>0.4s</c>, <c>12.3s</c>, <c>4m05s</c>, <c>2h07m</c>, <c>3d04h</c>.</summary>
+    public static string For(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor(time.TotalSeconds * 10) / 10):0.0}s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}m{time.Seconds:00}s"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours}h{time.Minutes:00}m"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d{time.Hours:00}h"),
+    };
+
+    /// <summary>How long the latest attempt took, or has taken so far; empty before the first.</summary>
+    public static string Duration(TaskView task, DateTimeOffset now) =>
+        task.StartedAt is { } start ? For((task.EndedAt ?? now) - start) : "";
+
+    /// <summary><c>succeeded after 3.2s</c>; what went wrong, and the next command, when something did.</summary>
+    public static string Ending(TaskView task, DateTimeOffset now)
+    {
+        var took = Duration(task, now);
+        var ending = took.Length > 0 ? $"{Phase(task.Phase)} after {took}" : Phase(task.Phase);
+        if (task.Phase == TaskPhase.Succeeded || task.Outcome is not { } outcome)
+            return ending;
+        return outcome.Hint is { } hint ? $"{ending}: {outcome.Message} Try: {hint}" : $"{ending}: {outcome.Message}";
+    }
+
+    public static string Cost(TaskView task) =>
+        task.Usage is { CostUsd: > 0 and var cost } ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : "";
+
+    public static string Size(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KiB"),
+    };
+
+    public static string Phase(TaskPhase phase) => phase.ToString().ToLowerInvariant();
+
+    public static Cell PhaseCell(TaskPhase phase) => new(Phase(phase), ToneOf(phase));
+
+    public static Tone ToneOf(TaskPhase phase) => phase switch
+    {
+        TaskPhase.Succeeded => Tone.Good,
+        TaskPhase.Failed or TaskPhase.Cancelled => Tone.Bad,
+        TaskPhase.Starting or TaskPhase.Running or TaskPhase.Stopping => Tone.Busy,
+        _ => Tone.Quiet,
+    };
+
+    public static string Time(DateTimeOffset time, TimeProvider clock) =>
+        TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Plural(int count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Delegate.Contracts;
+
+namespace Delegate.Cli;
+
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class Verb : Command
+{
+    public Verb(string name, string about, params string[] examples) : base(name, about) => Examples = examples;
+
+    public IReadOnlyList<string> Examples { get; }
+}
+
+/// <summary>Options that several verbs share, so that they are spelled and explained in one way.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON on stdout." };
+
+    public static Argument<string> TaskId() =>
+        new("id") { Description = "A task's id, or a beginning of it that fits no other (7k2m for task-7k2m9qx4h0ad)." };
+
+    public static Argument<string[]> TaskIds() => new("id")
+    {
+        Description = "Ids of tasks, or beginnings of them.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<TimeSpan?> Duration(string name, string about) => new(name)
+    {
+        Description = about,
+        HelpName = "time",
+        CustomParser = result =>
+        {
+            if (Parsing.Durations.TryParse(result.Tokens[0].Value, out var duration))
+                return duration;
+            result.AddError($"{name} cannot be '{result.Tokens[0].Value}': it must be {Parsing.Durations.Accepts}.");
+            return null;
+        },
+    };
+
+    /// <summary>A value out of the words that the JSON contracts use for it.</summary>
+    public static bool TryWord<T>(string text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
+
+    public static DelegateException Usage(string message, string hint) => new(new(ErrorCodes.InvalidInput, message, hint));
+}
