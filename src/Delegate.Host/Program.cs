@@ -1,1 +1,4 @@
-return 0;
+using Delegate.Contracts;
+using Delegate.Host.Lifecycle;
+
+return await HostProgram.RunAsync(DelegateHome.FromEnvironment(), TimeProvider.System);

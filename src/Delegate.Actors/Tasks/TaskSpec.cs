@@ -21,7 +21,7 @@ public sealed record TaskSpec
     /// <summary>Absolute.</summary>
     public required string Cwd { get; init; }
 
-    public Priority Priority { get; init; } = Priority.P2;
+    public Priority Priority { get; init; }
 
     /// <summary>Milliseconds an attempt may run; null = no limit. The host's default is resolved at submission.</summary>
     public long? TimeoutMs { get; init; }
@@ -30,5 +30,5 @@ public sealed record TaskSpec
 
     public string? PermissionMode { get; init; }
 
-    public IReadOnlyList<string> AllowedTools { get; init; } = [];
+    public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = []; // an entry without it is read as null
 }

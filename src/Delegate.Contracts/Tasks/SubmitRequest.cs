@@ -14,13 +14,17 @@ public sealed record SubmitRequest
 }
 
 /// <summary>One task of a submission.</summary>
+/// <remarks>
+/// The source-generated reader hands null to whatever the JSON does not name, initializers or not: hence the defaults
+/// in the setters.
+/// </remarks>
 public sealed record TaskRequest
 {
     /// <summary>A name that other tasks of this submission use in <see cref="After"/>; unique within it.</summary>
     public string? Key { get; init; }
 
     /// <summary>Who does the work: <c>claude</c> (default) or <c>shell</c>.</summary>
-    public string Agent { get; init; } = AgentNames.Claude;
+    public string Agent { get; init => field = value ?? AgentNames.Claude; } = AgentNames.Claude;
 
     /// <summary>What to do: words for <c>claude</c>, a command line (for <c>/bin/sh</c>) for <c>shell</c>. UTF-8, at most 4 MiB, no NUL.</summary>
     public required string Prompt { get; init; }
@@ -29,10 +33,10 @@ public sealed record TaskRequest
     public required string Cwd { get; init; }
 
     /// <summary>Who goes first.</summary>
-    public Priority Priority { get; init; } = Priority.P2;
+    public Priority Priority { get; init; }
 
     /// <summary>What must end before this may start: ids of existing tasks, or keys of this submission.</summary>
-    public IReadOnlyList<DependencyRequest> After { get; init; } = [];
+    public IReadOnlyList<DependencyRequest> After { get; init => field = value ?? []; } = [];
 
     /// <summary>Milliseconds that one attempt may run, 1,000 to 86,400,000 (a day); null = the host's default.</summary>
     public long? TimeoutMs { get; init; }
@@ -44,7 +48,7 @@ public sealed record TaskRequest
     public string? PermissionMode { get; init; }
 
     /// <summary>Permission rules granted to the agent, in its own notation, such as <c>Bash(git:*)</c>.</summary>
-    public IReadOnlyList<string> AllowedTools { get; init; } = [];
+    public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One edge of the graph.</summary>

@@ -3,17 +3,18 @@ using System.Text.Json.Serialization;
 namespace Delegate.Contracts;
 
 /// <summary>Who goes first when slots are short; first come, first served inside a priority.</summary>
+/// <remarks>Normal is the zero, so that JSON which does not say means normal; less goes first.</remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<Priority>))]
 public enum Priority
 {
     /// <summary>Critical.</summary>
-    P0,
+    P0 = -2,
 
     /// <summary>High.</summary>
-    P1,
+    P1 = -1,
 
     /// <summary>Normal, the default.</summary>
-    P2,
+    P2 = 0,
 }
 
 /// <summary>Where a task stands. The last three are terminal: a task never leaves them.</summary>

@@ -47,17 +47,22 @@ public readonly record struct TaskId
     public override string ToString() => Value;
 }
 
-internal sealed class TaskIdJsonConverter : JsonConverter<TaskId>
+/// <summary>A task id is its text. Public for the sake of other source-generated contexts.</summary>
+public sealed class TaskIdJsonConverter : JsonConverter<TaskId>
 {
+    /// <inheritdoc/>
     public override TaskId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         TaskId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a task id (task- and 12 characters)");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.Value);
 
+    /// <inheritdoc/>
     public override TaskId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Read(ref reader, typeToConvert, options);
 
+    /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, TaskId value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value);
 }

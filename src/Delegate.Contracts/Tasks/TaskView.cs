@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delegate.Contracts;
 
 /// <summary>A task as it stands, for people and scripts. Times are UTC.</summary>
@@ -31,7 +33,7 @@ public sealed record TaskView
     public string? HoldReason { get; init; }
 
     /// <summary>What it depends on.</summary>
-    public IReadOnlyList<DependencyView> After { get; init; } = [];
+    public IReadOnlyList<DependencyView> After { get; init => field = value ?? []; } = [];
 
     /// <summary>The model that was asked for.</summary>
     public string? Model { get; init; }
@@ -90,6 +92,7 @@ public sealed record OutcomeView(
     /// What a shell would report: the exit code; 128 + signal number; 124 for a timeout; 130 for a cancel;
     /// 0 for success; else 1.
     /// </summary>
+    [JsonIgnore] // derived: what is stored or sent stays what was said
     public int ShellExitCode => Code switch
     {
         OutcomeCodes.Succeeded => 0,

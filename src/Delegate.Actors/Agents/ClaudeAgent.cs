@@ -1,0 +1,34 @@
+using Delegate.Actors.Processes;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Agents;
+
+/// <summary>
+/// Claude Code, headless: one JSON event a line on stdout, the prompt on stdin from a file, the session's id chosen by us.
+/// </summary>
+public sealed class ClaudeAgent : IAgentAdapter
+{
+    public string Name => AgentNames.Claude;
+
+    /// <summary>Measured: about 200 MB at rest; its tools come on top.</summary>
+    public Footprint Expected { get; } = new(0.5, 400L << 20, Gap: true);
+
+    public AgentCommand Command(TaskSpec spec, string sessionId, bool resume, string promptFile, DelegateOptions options)
+    {
+        List<string> arguments = ["-p", "--output-format", "stream-json", "--verbose", resume ? "--resume" : "--session-id", sessionId];
+        // Headless, it would start whatever servers the folder's .mcp.json names, unasked.
+        arguments.Add("--strict-mcp-config");
+        if (spec.Model is { } model)
+            arguments.AddRange(["--model", model]);
+        if (spec.PermissionMode is { } mode)
+            arguments.AddRange(["--permission-mode", mode]);
+        if (spec.AllowedTools.Count > 0)
+            arguments.AddRange(["--allowedTools", string.Join(',', spec.AllowedTools)]);
+        return new(options.ClaudePath, arguments, new Dictionary<string, string?>(), promptFile);
+    }
+
+    public IAgentOutput ReadOutput() => new ClaudeOutput();
+
+    public IEnumerable<string> Render(string line) => ClaudeRendering.Render(line);
+}

@@ -1,0 +1,13 @@
+namespace Delegate.Actors.Hosting;
+
+/// <summary>Names the coordinator in the actor registry.</summary>
+public sealed class DagCoordinatorKey;
+
+/// <summary>Names the parent (or shard region) of all task actors in the actor registry.</summary>
+public sealed class TasksKey;
+
+/// <summary>Names the scaler in the actor registry.</summary>
+public sealed class ScalerKey;
+
+/// <summary>Names the projector in the actor registry.</summary>
+public sealed class ProjectorKey;

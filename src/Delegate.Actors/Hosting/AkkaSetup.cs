@@ -1,0 +1,95 @@
+using System.Reflection;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Pattern;
+using Akka.Persistence.Sql;
+using Delegate.Actors.Agents;
+using Delegate.Actors.Dag;
+using Delegate.Actors.Projections;
+using Delegate.Actors.Scaling;
+using Delegate.Actors.Serialization;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Hosting;
+
+/// <summary>
+/// How the actors stand together on one machine. Specs and the host use the same methods; they differ in the journal
+/// and the clock only. In a cluster the parent of the tasks becomes a shard region, and the coordinator a singleton.
+/// </summary>
+public static class AkkaSetup
+{
+    /// <summary>Reads a file of <c>hocon/</c>, which travels inside the assembly.</summary>
+    public static Config Hocon(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"hocon/{name}.conf")
+            ?? throw new ArgumentException($"There is no hocon/{name}.conf.", nameof(name));
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    /// <summary>Akka's settings, and the serializer of the journal as the only one that may write to it.</summary>
+    public static AkkaConfigurationBuilder WithDelegateSettings(this AkkaConfigurationBuilder builder) => builder
+        .AddHocon(Hocon("akka"), HoconAddMode.Prepend)
+        .WithCustomSerializer("delegate-journal", [typeof(IJournaled)], system => new JournalSerializer(system))
+        .WithStrictSerialization();
+
+    /// <summary>The journal in <c>delegate.db</c>. Throws <see cref="DelegateException"/> when the file cannot be used.</summary>
+    public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, DelegateHome home)
+    {
+        SqliteJournal.Prepare(home);
+        builder.AddSetup(SqliteJournal.Connect(home));
+        return builder
+            .AddHocon(Hocon("sqlite"), HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+    }
+
+    /// <summary>All actors of one machine.</summary>
+    public static AkkaConfigurationBuilder WithDelegateActors(this AkkaConfigurationBuilder builder, ActorSettings settings) => builder
+        .WithActors((system, registry) =>
+        {
+            var projector = system.ActorOf(
+                ReadModelProjectorActor.CreateProps(settings.Home, settings.Feed).WithDispatcher("akka.actor.internal-dispatcher"), "projector");
+            registry.Register<ProjectorKey>(projector);
+
+            // Three actors that each know the other two: the last one made is filled in when it is there.
+            var (scaler, coordinator) = (new LateRef(), new LateRef());
+            var tasks = system.ActorOf(EntityParent.CreateProps(
+                new TaskMessageExtractor(),
+                id => TaskActor.CreateProps(
+                    TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector), settings.Time, settings.Options.KillGrace)), "tasks");
+            scaler.Set(system.ActorOf(ScalerActor.CreateProps(new(
+                () => coordinator.Value, settings.SlotProps(tasks), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)), "scaler"));
+            coordinator.Set(system.ActorOf(
+                Supervised(DagCoordinatorActor.CreateProps(new(tasks, scaler.Value, projector), settings.Limits, settings.Time)), "dag"));
+
+            registry.Register<TasksKey>(tasks);
+            registry.Register<ScalerKey>(scaler.Value);
+            registry.Register<DagCoordinatorKey>(coordinator.Value);
+        });
+
+    /// <summary>
+    /// A persistent actor stops when its journal refuses a write (a full disk, say). It comes back, slower each time,
+    /// with what is really stored.
+    /// </summary>
+    private static Props Supervised(Props coordinator) => BackoffSupervisor.Props(
+        Backoff.OnStop(coordinator, "coordinator", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), randomFactor: 0.2, maxNrOfRetries: -1));
+}
+
+/// <summary>What the actors need from outside.</summary>
+/// <param name="FootprintOf">What an agent is expected to take of the machine, by its name.</param>
+/// <param name="SlotProps">Makes the actor that owns one agent process; it tells its facts to the given reference.</param>
+public sealed record ActorSettings(
+    DelegateHome Home, DelegateOptions Options, DagLimits Limits, LiveFeed Feed, TimeProvider Time, IMachineReadings Readings,
+    Func<string, Footprint> FootprintOf, Func<IActorRef, Props> SlotProps);
+
+/// <summary>A reference that is set once, right after its actor is made. Who asks before that waits for that moment.</summary>
+internal sealed class LateRef
+{
+    private readonly TaskCompletionSource<IActorRef> _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IActorRef Value => _set.Task.GetAwaiter().GetResult();
+
+    public void Set(IActorRef actor) => _set.SetResult(actor);
+}

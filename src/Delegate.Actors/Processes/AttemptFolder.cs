@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Processes;
+
+/// <summary>
+/// The files of one attempt, and their format: <c>docs/attempt-folder.md</c>. A record counts only when its last line
+/// is there, so one that is being written, or that a full disk cut short, is never believed.
+/// </summary>
+public sealed record AttemptFolder(string Path)
+{
+    private const string IdentityHead = "delegate-identity v1";
+    private const string ExitHead = "delegate-exit v1";
+    private const string EndMark = "end";
+
+    public static AttemptFolder Of(DelegateHome home, AttemptKey attempt) =>
+        new(System.IO.Path.Combine(home.TasksFolder, attempt.Task.Value, attempt.Number.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The prompt, or the command line.</summary>
+    public string Prompt => In("prompt");
+
+    public string Stdout => In("stdout");
+
+    public string Stderr => In("stderr");
+
+    /// <summary>Who the supervisor and the agent are; written before the agent runs.</summary>
+    public string Identity => In("identity");
+
+    /// <summary>How the agent ended; written by the supervisor when it has.</summary>
+    public string Exit => In("exit");
+
+    /// <summary>What the supervisor itself had to say: nothing, or the word for the signal that ended the agent.</summary>
+    public string SupervisorLog => In("supervisor.log");
+
+    public bool Exists => Directory.Exists(Path);
+
+    /// <summary>Makes the folder and its files, for the owner's eyes only, and writes the prompt.</summary>
+    public void Create(string prompt)
+    {
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var (file, text) in new[] { (Prompt, prompt), (Stdout, ""), (Stderr, ""), (SupervisorLog, "") })
+        {
+            using var stream = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    /// <summary>Null while there is no whole record.</summary>
+    public AttemptIdentity? ReadIdentity()
+    {
+        if (ReadRecord(Identity, IdentityHead) is not [['b', 'o', 'o', 't', ' ', .. var boot], var supervisor, var agent])
+            return null;
+        return Process(supervisor, "supervisor", boot) is { } first && Process(agent, "agent", boot) is { } second ? new(first, second) : null;
+    }
+
+    /// <summary>Null while there is no whole record.</summary>
+    public AgentExit? ReadExit()
+    {
+        if (ReadRecord(Exit, ExitHead) is not [var line] || line.Split(' ') is not [var how, var text] || !int.TryParse(text, CultureInfo.InvariantCulture, out var number))
+            return null;
+        return how switch
+        {
+            "exit" => new(number, null),
+            "signal" => new(null, Signals.Name(number)),
+            _ => null,
+        };
+    }
+
+    private static ProcessIdentity? Process(string line, string role, string boot) =>
+        line.Split(' ') is [var name, var pid, var ticks] && name == role
+        && int.TryParse(pid, CultureInfo.InvariantCulture, out var number) && long.TryParse(ticks, CultureInfo.InvariantCulture, out var start)
+            ? new(number, start, boot)
+            : null;
+
+    private static string[]? ReadRecord(string file, string head)
+    {
+        try
+        {
+            return File.ReadAllLines(file) is [var first, .. var body, EndMark] && first == head ? body : null;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,91 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Reflection;
+using Delegate.Actors.Agents;
+using Delegate.Actors.Processes.Linux;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Processes;
+
+/// <summary>Starts the supervisor of an attempt, which starts the agent.</summary>
+internal static class AttemptLauncher
+{
+    /// <summary>Every process of an attempt inherits it, and is found by it.</summary>
+    public const string MarkVariable = "DELEGATE_ATTEMPT";
+
+    // What a Claude Code session that started the host says about itself: another session must not take it for its own.
+    private static readonly HashSet<string> OfTheCallersSession =
+        ["CLAUDECODE", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_SSE_PORT", "CLAUDE_PROJECT_DIR"];
+
+    private const string TaskVariable = "DELEGATE_TASK_ID";
+    private static readonly string Script = ReadScript();
+
+    /// <summary>The entry that marks the environment of an attempt's processes.</summary>
+    public static string MarkOf(AttemptKey attempt) => $"{MarkVariable}={attempt}";
+
+    /// <summary>Looks before it leaps: an agent that cannot be started is known without a process; null when it can.</summary>
+    public static OutcomeView? WhyNot(TaskSpec spec, AgentCommand command)
+    {
+        if (!Directory.Exists(spec.Cwd))
+            return new(OutcomeCodes.BadFolder, $"The folder '{spec.Cwd}' is not there any more.", By: "host", Hint: $"mkdir -p '{spec.Cwd}'");
+        return Programs.Find(command.Program) switch
+        {
+            { IsExecutable: true } => null,
+            { } found => new(OutcomeCodes.AgentNotFound, $"'{found.Path}' is not executable.", By: "host", Hint: $"chmod +x '{found.Path}'"),
+            null => new(OutcomeCodes.AgentNotFound, $"There is no program '{command.Program}'.", By: "host",
+                Hint: spec.Agent == AgentNames.Claude ? "delegate doctor; delegate config set claudePath /path/to/claude" : "delegate doctor"),
+        };
+    }
+
+    /// <summary>Starts it. The folder is made, the files are there.</summary>
+    /// <returns>The supervisor.</returns>
+    /// <exception cref="Win32Exception">The machine refused (no memory, no process left).</exception>
+    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
+    {
+        var program = Programs.Find(command.Program)!.Path;
+        var pid = Native.SpawnInNewSession(
+            "/bin/sh",
+            ["-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
+            EnvironmentOf(attempt, command), folder.SupervisorLog);
+        // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.
+        return ProcessTable.Identify(pid) ?? throw new InvalidOperationException($"The supervisor {pid} of {attempt} vanished.");
+    }
+
+    private static List<string> EnvironmentOf(AttemptKey attempt, AgentCommand command)
+    {
+        var variables = new Dictionary<string, string?>();
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            if (entry is { Key: string name, Value: string value } && !OfTheCallersSession.Contains(name))
+                variables[name] = value;
+        foreach (var (name, value) in command.Environment)
+            variables[name] = value;
+        variables[MarkVariable] = attempt.ToString();
+        variables[TaskVariable] = attempt.Task.Value;
+        return [.. variables.Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}")];
+    }
+
+    private static string ReadScript()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("processes/supervisor.sh")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>A program on this machine.</summary>
+internal sealed record Programs(string Path, bool IsExecutable)
+{
+    /// <summary>As a shell would find it: a path as it is, a name on the PATH; null when there is none.</summary>
+    public static Programs? Find(string program)
+    {
+        var candidates = program.Contains('/', StringComparison.Ordinal)
+            ? [System.IO.Path.GetFullPath(program)]
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => System.IO.Path.Combine(folder, program));
+        var found = candidates.Where(File.Exists).Select(path => new Programs(path, IsMarkedExecutable(path))).ToList();
+        return found.Find(entry => entry.IsExecutable) ?? found.FirstOrDefault();
+    }
+
+    private static bool IsMarkedExecutable(string path) =>
+        (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+}

@@ -1,0 +1,204 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Delegate.Actors.Processes.Linux;
+
+/// <summary>The calls to the kernel and the C library (glibc or musl; x64 and arm64) that .NET has no word for.</summary>
+internal static unsafe partial class Native
+{
+    public const int SIGKILL = 9;
+    public const int SIGTERM = 15;
+    public const int ESRCH = 3;
+
+    public const uint IN_MODIFY = 0x2, IN_CLOSE_WRITE = 0x8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
+    public const int EPOLLIN = 0x1, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
+    private const int O_CLOEXEC = 0x80000, O_NONBLOCK = 0x800;
+    private const int WNOHANG = 1;
+
+    // The same numbers on both architectures: newer calls share one table.
+    private const long SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
+
+    /// <summary>On x64 the kernel packs the structure, elsewhere it does not.</summary>
+    public static readonly int EpollEventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
+    /// <summary>Opens a handle that names this process for ever; -1 when there is none (see <see cref="Marshal.GetLastPInvokeError"/>).</summary>
+    public static int PidfdOpen(int pid) => (int)syscall(SYS_pidfd_open, pid, 0, 0, 0);
+
+    /// <summary>Signals exactly the process that the handle names.</summary>
+    public static bool PidfdSignal(int pidfd, int signal) => syscall(SYS_pidfd_send_signal, pidfd, signal, 0, 0) == 0;
+
+    /// <summary>Lets the kernel forget an ended child of ours; nothing happens if it is not ours, or has not ended.</summary>
+    public static void Reap(int pid) => _ = waitpid(pid, out _, WNOHANG);
+
+    public static int EpollCreate() => Checked(epoll_create1(O_CLOEXEC), "epoll_create1");
+
+    public static int EventFd() => Checked(eventfd(0, O_CLOEXEC | O_NONBLOCK), "eventfd");
+
+    public static int InotifyInit() => Checked(inotify_init1(O_CLOEXEC | O_NONBLOCK), "inotify_init1");
+
+    public static int InotifyAdd(int fd, string path) =>
+        Checked(inotify_add_watch(fd, path, IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE), $"inotify_add_watch {path}");
+
+    /// <param name="token">Comes back from <see cref="EpollWait"/>; a descriptor's number would be reused too soon.</param>
+    public static int EpollControl(int epoll, int operation, int fd, long token)
+    {
+        var buffer = stackalloc byte[16];
+        *(int*)buffer = EPOLLIN;
+        *(long*)(buffer + EpollEventSize - 8) = token;
+        return epoll_ctl(epoll, operation, fd, buffer);
+    }
+
+    /// <summary>Waits for as long as it takes, and returns the tokens of those that have something to say.</summary>
+    public static int EpollWait(int epoll, Span<long> ready)
+    {
+        var buffer = stackalloc byte[16 * ready.Length];
+        var count = epoll_wait(epoll, buffer, ready.Length, -1);
+        for (var i = 0; i < count; i++)
+            ready[i] = *(long*)(buffer + (i * EpollEventSize) + EpollEventSize - 8);
+        return Math.Max(count, 0); // EINTR: nothing yet
+    }
+
+    public static void SetEvent(int fd)
+    {
+        var one = 1L;
+        _ = write(fd, &one, 8);
+    }
+
+    public static int Read(int fd, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return (int)read(fd, start, (nuint)buffer.Length);
+    }
+
+    public static void Close(int fd) => _ = close(fd);
+
+#pragma warning disable CA1806 // the small ones cannot fail on memory of the right size; posix_spawn itself reports what is wrong
+    /// <summary>
+    /// Starts a program as the leader of a session of its own, with every signal as it is by default: .NET ignores
+    /// SIGPIPE, for one, and an agent must not inherit that.
+    /// </summary>
+    /// <returns>Its pid.</returns>
+    /// <exception cref="Win32Exception">It could not be started.</exception>
+    public static int SpawnInNewSession(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string errorFile)
+    {
+        const short setSigDefault = 0x04, setSigMask = 0x08, setSession = 0x80;
+        const int readOnly = 0, writeOnlyAppend = 0x1 | 0x40 | 0x400; // O_WRONLY | O_CREAT | O_APPEND
+        var attributes = stackalloc byte[512]; // both are larger than either library's own type
+        var actions = stackalloc byte[256];
+        var signals = stackalloc byte[128];
+        posix_spawnattr_init(attributes);
+        posix_spawn_file_actions_init(actions);
+        var argv = ToNative([program, .. arguments]);
+        var envp = ToNative(environment);
+        try
+        {
+            sigemptyset(signals);
+            posix_spawnattr_setsigmask(attributes, signals);
+            sigfillset(signals);
+            posix_spawnattr_setsigdefault(attributes, signals);
+            posix_spawnattr_setflags(attributes, setSigDefault | setSigMask | setSession);
+            posix_spawn_file_actions_addopen(actions, 0, "/dev/null", readOnly, 0);
+            posix_spawn_file_actions_addopen(actions, 1, "/dev/null", writeOnlyAppend, 0);
+            posix_spawn_file_actions_addopen(actions, 2, errorFile, writeOnlyAppend, 0b110_000_000);
+            var error = posix_spawn(out var pid, program, actions, attributes, argv, envp);
+            return error == 0 ? pid : throw new Win32Exception(error, $"posix_spawn {program}: {Marshal.GetPInvokeErrorMessage(error)}");
+        }
+        finally
+        {
+            posix_spawnattr_destroy(attributes);
+            posix_spawn_file_actions_destroy(actions);
+            Free(argv);
+            Free(envp);
+        }
+    }
+
+#pragma warning restore CA1806
+
+    private static byte** ToNative(IReadOnlyList<string> texts)
+    {
+        var list = (byte**)NativeMemory.Alloc((nuint)(texts.Count + 1), (nuint)sizeof(byte*));
+        for (var i = 0; i < texts.Count; i++)
+            list[i] = (byte*)Marshal.StringToCoTaskMemUTF8(texts[i]);
+        list[texts.Count] = null;
+        return list;
+    }
+
+    private static void Free(byte** list)
+    {
+        for (var entry = list; *entry is not null; entry++)
+            Marshal.FreeCoTaskMem((nint)(*entry));
+        NativeMemory.Free(list);
+    }
+
+    private static int Checked(int result, string call) =>
+        result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError(), $"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial long syscall(long number, long a, long b, long c, long d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int waitpid(int pid, out int status, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_ctl(int epoll, int operation, int fd, byte* @event);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_wait(int epoll, byte* events, int max, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int eventfd(uint initial, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int inotify_add_watch(int fd, string path, uint mask);
+
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "inotify_rm_watch")]
+    public static partial int InotifyRemove(int fd, int watch);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int fd, void* buffer, nuint count);
+
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
+
+    [LibraryImport("libc")]
+    private static partial int sigemptyset(byte* set);
+
+    [LibraryImport("libc")]
+    private static partial int sigfillset(byte* set);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_destroy(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigmask(byte* attributes, byte* mask);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* set);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn_file_actions_addopen(byte* actions, int fd, string path, int flags, uint mode);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(out int pid, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
+}

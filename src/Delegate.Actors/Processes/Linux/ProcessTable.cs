@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Delegate.Actors.Processes.Linux;
+
+/// <summary>One line of the process table.</summary>
+/// <param name="StartTicks">Field 22 of <c>/proc/PID/stat</c>.</param>
+/// <param name="IsZombie">It has ended; only its entry is left.</param>
+internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, long StartTicks, bool IsZombie);
+
+/// <summary>Reads <c>/proc</c>.</summary>
+internal static class ProcessTable
+{
+    /// <summary>Changes with every boot: what a pid and a start time of an earlier boot mean, nobody knows.</summary>
+    public static string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>Who has this pid now; null when nobody has.</summary>
+    public static ProcessEntry? Find(int pid)
+    {
+        try
+        {
+            return Parse(pid, File.ReadAllText($"/proc/{pid}/stat"));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The identity of a process that exists (a zombie does).</summary>
+    public static ProcessIdentity? Identify(int pid) => Find(pid) is { } entry ? new(pid, entry.StartTicks, BootId) : null;
+
+    /// <summary>True while the very process runs; false once it is a zombie, gone, or another one has its pid.</summary>
+    public static bool IsAlive(ProcessIdentity identity) => Find(identity) is { IsZombie: false };
+
+    /// <summary>The very process, alive or zombie; null when it is gone.</summary>
+    public static ProcessEntry? Find(ProcessIdentity identity) =>
+        identity.BootId == BootId && Find(identity.Pid) is { } entry && entry.StartTicks == identity.StartTicks ? entry : null;
+
+    /// <summary>Everybody.</summary>
+    public static IReadOnlyList<ProcessEntry> All()
+    {
+        var all = new List<ProcessEntry>(512);
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Find(pid) is { } entry)
+                all.Add(entry);
+        return all;
+    }
+
+    /// <summary>True when the environment that a process was started with holds this entry.</summary>
+    public static bool HasInEnvironment(int pid, string entry)
+    {
+        try
+        {
+            var environment = File.ReadAllBytes($"/proc/{pid}/environ").AsSpan();
+            var wanted = Encoding.UTF8.GetBytes(entry);
+            foreach (var range in environment.Split((byte)0))
+                if (environment[range].SequenceEqual(wanted))
+                    return true;
+        }
+        catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException)
+        {
+            // gone, or somebody else's: not of this attempt
+        }
+        return false;
+    }
+
+    private static ProcessEntry? Parse(int pid, string stat)
+    {
+        // The name may hold spaces and brackets: the fields are counted after its last bracket.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields.Length < 20 ? null : new(pid, Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture), fields[0] is "Z" or "X");
+    }
+
+    private static int Number(string field) => int.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+}

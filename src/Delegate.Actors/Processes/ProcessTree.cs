@@ -1,0 +1,93 @@
+using Delegate.Actors.Processes.Linux;
+
+namespace Delegate.Actors.Processes;
+
+/// <summary>
+/// Every process that an attempt has made, wherever it went. A member of the supervisor's session, a descendant of a
+/// member, or whoever carries the attempt's mark in its environment: a child that called setsid, or whose parent died,
+/// is found by the mark. What escapes: a process that did that and cleared its environment too.
+/// </summary>
+internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? supervisor, KernelEvents kernel, TimeProvider time)
+{
+    private readonly string _mark = AttemptLauncher.MarkOf(attempt);
+
+    /// <summary>The processes that are alive now, the supervisor left out: it has to write down how the agent ended.</summary>
+    public IReadOnlyList<ProcessIdentity> Find()
+    {
+        var all = ProcessTable.All();
+        // A session's number is reused like a pid. It means this session as long as the supervisor's entry is there
+        // (as a zombie too); after that only the mark is certain.
+        var session = supervisor is not null && ProcessTable.Find(supervisor) is not null ? supervisor.Pid : 0;
+        var members = all.Where(entry => (session != 0 && entry.Session == session) || ProcessTable.HasInEnvironment(entry.Pid, _mark))
+            .Select(entry => entry.Pid).ToHashSet();
+        // Children of members, and theirs: the list is in no order, so until nothing is added.
+        for (var before = -1; before != members.Count;)
+        {
+            before = members.Count;
+            members.UnionWith(all.Where(entry => members.Contains(entry.Parent)).Select(entry => entry.Pid));
+        }
+        return [.. all
+            .Where(entry => members.Contains(entry.Pid) && !entry.IsZombie && entry.Pid != supervisor?.Pid)
+            .Select(entry => new ProcessIdentity(entry.Pid, entry.StartTicks, ProcessTable.BootId))];
+    }
+
+    /// <summary>The supervisor of an attempt whose identity record is not there (yet); null when none is alive.</summary>
+    public static ProcessIdentity? FindSupervisor(AttemptKey attempt)
+    {
+        var mark = AttemptLauncher.MarkOf(attempt);
+        var leader = ProcessTable.All().FirstOrDefault(entry =>
+            !entry.IsZombie && entry.Session == entry.Pid && ProcessTable.HasInEnvironment(entry.Pid, mark));
+        return leader.Pid == 0 ? null : new(leader.Pid, leader.StartTicks, ProcessTable.BootId);
+    }
+
+    /// <summary>
+    /// Ends them all: SIGTERM, the grace, then SIGKILL until a look finds nobody. Completes when none is left; waits for
+    /// ends, never for time alone.
+    /// </summary>
+    public async Task EndAsync(TimeSpan grace, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(grace, time);
+        var signalled = new HashSet<ProcessIdentity>();
+        for (var members = Find(); members.Count > 0; members = Find())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var hard = patience.IsCancellationRequested;
+            foreach (var member in members)
+                // One polite signal each: an agent may take a second one for "at once".
+                if (hard || signalled.Add(member))
+                    Signal(member, hard ? Native.SIGKILL : Native.SIGTERM);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, hard ? CancellationToken.None : patience.Token);
+            await AllEndedAsync(members, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task AllEndedAsync(IReadOnlyList<ProcessIdentity> members, CancellationToken cancel)
+    {
+        var left = members.Count;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watches = members.Select(member => kernel.WatchExit(member, () =>
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+                all.TrySetResult();
+        })).ToList();
+        try
+        {
+            await all.Task.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            watches.ForEach(watch => watch.Dispose());
+        }
+    }
+
+    /// <summary>Signals the very process, never one that has got its pid meanwhile.</summary>
+    private static void Signal(ProcessIdentity process, int signal)
+    {
+        var pidfd = Native.PidfdOpen(process.Pid);
+        if (pidfd < 0)
+            return;
+        if (ProcessTable.IsAlive(process))
+            Native.PidfdSignal(pidfd, signal);
+        Native.Close(pidfd);
+    }
+}

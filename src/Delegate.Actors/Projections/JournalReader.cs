@@ -1,0 +1,56 @@
+using Delegate.Actors.Serialization;
+using Delegate.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Delegate.Actors.Projections;
+
+/// <summary>One entry of the journal.</summary>
+/// <param name="Ordering">Its position: grows with every entry of every actor.</param>
+public sealed record JournalEntry(long Ordering, object Event);
+
+/// <summary>
+/// Pages through the journal's table in the order of writing. SQLite has one writer at a time, so a position that is
+/// visible has no gap before it that could still be filled.
+/// </summary>
+internal sealed class JournalReader(DelegateHome home) : IDisposable
+{
+    private const int PageSize = 1_000;
+    private SqliteConnection? _connection;
+
+    /// <summary>The entries after a position, at most a page; empty at the end, or while there is no journal yet.</summary>
+    public IReadOnlyList<JournalEntry> After(long ordering)
+    {
+        if (!TryOpen())
+            return [];
+        using var command = _connection!.CreateCommand();
+        command.CommandText = "SELECT ordering, message, manifest FROM journal WHERE ordering > $after AND deleted = 0 ORDER BY ordering LIMIT $page";
+        command.Parameters.AddWithValue("$after", ordering);
+        command.Parameters.AddWithValue("$page", PageSize);
+        using var reader = command.ExecuteReader();
+        var page = new List<JournalEntry>();
+        while (reader.Read())
+            page.Add(new(reader.GetInt64(0), JournalSerializer.Decode(reader.GetFieldValue<byte[]>(1), reader.GetString(2))));
+        return page;
+    }
+
+    public void Dispose() => _connection?.Dispose();
+
+    private bool TryOpen()
+    {
+        if (_connection is not null)
+            return true;
+        if (!File.Exists(home.JournalFile))
+            return false;
+        var connection = new SqliteConnection($"Data Source={home.JournalFile};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'journal'";
+        if ((long)command.ExecuteScalar()! == 0)
+        {
+            connection.Dispose(); // the journal makes its tables when it starts
+            return false;
+        }
+        _connection = connection;
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Projections;
+
+/// <summary>Tells whoever listens what has changed, as it changes. The seam at which a cluster will fan out.</summary>
+public sealed class LiveFeed
+{
+    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+
+    /// <summary>Begins to collect changes of these tasks; nothing that is published from now on is missed.</summary>
+    public Subscription Subscribe(IEnumerable<TaskId> tasks)
+    {
+        var subscription = new Subscription(this, tasks.ToHashSet());
+        _subscriptions[subscription] = 0;
+        return subscription;
+    }
+
+    internal void Publish(IReadOnlyCollection<TaskChange> changes)
+    {
+        foreach (var subscription in _subscriptions.Keys)
+            foreach (var change in changes)
+                subscription.Offer(change);
+    }
+
+    /// <summary>One listener; dispose to stop.</summary>
+    public sealed class Subscription : IDisposable
+    {
+        private readonly LiveFeed _feed;
+        private readonly IReadOnlySet<TaskId> _tasks;
+        private readonly Channel<TaskChange> _changes = Channel.CreateUnbounded<TaskChange>(new() { SingleReader = true });
+
+        internal Subscription(LiveFeed feed, IReadOnlySet<TaskId> tasks) => (_feed, _tasks) = (feed, tasks);
+
+        /// <summary>The changes, oldest first.</summary>
+        public ChannelReader<TaskChange> Changes => _changes.Reader;
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            _feed._subscriptions.TryRemove(this, out _);
+            _changes.Writer.TryComplete();
+        }
+
+        internal void Offer(TaskChange change)
+        {
+            if (_tasks.Contains(change.View.Id))
+                _changes.Writer.TryWrite(change);
+        }
+    }
+}

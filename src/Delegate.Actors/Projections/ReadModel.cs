@@ -1,0 +1,86 @@
+using Delegate.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Delegate.Actors.Projections;
+
+/// <summary>
+/// The query tables in <c>views.db</c>. Disposable: made from the journal, together with the position up to which the
+/// journal is in them, in the same transaction. One connection writes; readers open their own.
+/// </summary>
+public sealed class ReadModel(DelegateHome home)
+{
+    // Raise it when the tables or the meaning of their rows change: the file is then made anew from the journal.
+    private const long Version = 1;
+
+    private const string Schema = """
+        CREATE TABLE position (journal INTEGER NOT NULL);
+        INSERT INTO position VALUES (0);
+        CREATE TABLE tasks (
+            id TEXT PRIMARY KEY,
+            sequence INTEGER NOT NULL UNIQUE,
+            phase INTEGER NOT NULL,
+            cursor INTEGER NOT NULL,
+            view TEXT NOT NULL,
+            result TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX tasks_by_phase ON tasks (phase, sequence);
+        CREATE TABLE edges (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Opens the file for its one writer; a file of another version, or one that cannot be read, is made anew.</summary>
+    public SqliteConnection OpenForWriting()
+    {
+        try
+        {
+            var connection = Open(SqliteOpenMode.ReadWriteCreate);
+            if (Scalar(connection, "PRAGMA user_version") == Version)
+                return connection;
+            connection.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // Not a database, or a torn one. It holds nothing of its own.
+        }
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+            File.Delete(home.ViewsFile + suffix);
+        var fresh = Open(SqliteOpenMode.ReadWriteCreate);
+        Execute(fresh, $"BEGIN; {Schema} PRAGMA user_version = {Version}; COMMIT;");
+        return fresh;
+    }
+
+    /// <summary>Opens the file for queries.</summary>
+    public SqliteConnection OpenForReading() => Open(SqliteOpenMode.ReadOnly);
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = home.ViewsFile, Mode = mode, Pooling = mode == SqliteOpenMode.ReadOnly }.ToString());
+        try
+        {
+            connection.Open();
+            // NORMAL: a view that a power cut takes away is made again from the journal.
+            Execute(connection, mode == SqliteOpenMode.ReadOnly
+                ? "PRAGMA busy_timeout = 5000;"
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

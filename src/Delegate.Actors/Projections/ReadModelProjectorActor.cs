@@ -1,0 +1,69 @@
+using Akka.Actor;
+using Akka.Event;
+using Delegate.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Delegate.Actors.Projections;
+
+/// <summary>
+/// Carries the journal into the query tables, and tells the live feed what changed. There is one way for catching up at
+/// the start and for going along with the work: whoever writes says so, and the next page is read from the table.
+/// </summary>
+public sealed class ReadModelProjectorActor : ReceiveActor
+{
+    private readonly LiveFeed _feed;
+    private readonly SqliteConnection _connection;
+    private readonly ReadModelWriter _writer;
+    private readonly JournalReader _journal;
+    private long _position;
+
+    public ReadModelProjectorActor(DelegateHome home, LiveFeed feed)
+    {
+        _feed = feed;
+        _connection = new ReadModel(home).OpenForWriting();
+        _writer = new ReadModelWriter(_connection);
+        _journal = new JournalReader(home);
+        _position = _writer.Position();
+
+        Receive<JournalAdvanced>(_ => CatchUp());
+        Receive<Barrier>(_ =>
+        {
+            CatchUp();
+            Sender.Tell(Passed.Instance);
+        });
+    }
+
+    public static Props CreateProps(DelegateHome home, LiveFeed feed) => Props.Create(() => new ReadModelProjectorActor(home, feed));
+
+    protected override void PreStart() => Self.Tell(JournalAdvanced.Instance);
+
+    protected override void PostStop()
+    {
+        _journal.Dispose();
+        _connection.Dispose();
+    }
+
+    private void CatchUp()
+    {
+        var from = _position;
+        for (var page = _journal.After(_position); page.Count > 0; page = _journal.After(_position))
+        {
+            var changes = _writer.Write(page);
+            _position = page[^1].Ordering;
+            _feed.Publish(changes);
+        }
+        if (_position - from > 10_000)
+            Context.GetLogger().Info("The read model caught up from {From} to {To}", from, _position);
+    }
+
+    /// <summary>Answered by <see cref="Passed"/> once everything that was stored before is in the tables.</summary>
+    public sealed record Barrier
+    {
+        public static Barrier Instance { get; } = new();
+    }
+
+    public sealed record Passed
+    {
+        public static Passed Instance { get; } = new();
+    }
+}

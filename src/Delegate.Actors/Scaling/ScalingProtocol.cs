@@ -1,0 +1,30 @@
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Scaling;
+
+/// <summary>What the coordinator and the scaler say to each other. Everything here can be said again after a restart.</summary>
+public static class ScalingProtocol
+{
+    /// <summary>A task that only lacks a slot. Answered, some time, by <see cref="Granted"/>.</summary>
+    /// <param name="Sequence">Order of acceptance: first come, first served inside a priority.</param>
+    public sealed record Offer(TaskId TaskId, string Agent, Priority Priority, long Sequence);
+
+    /// <summary>A slot is yours: start.</summary>
+    public sealed record Granted(TaskId TaskId);
+
+    /// <summary>The task needs no slot (any more): take it out of the queue, or take back a slot that it never used.</summary>
+    public sealed record Withdraw(TaskId TaskId);
+
+    /// <summary>
+    /// Sent once after a restart, before any offer: these were granted slots by an earlier host and may be running.
+    /// They keep them, or a restart would grant as many again on top.
+    /// </summary>
+    public sealed record Occupied(IReadOnlyList<(TaskId TaskId, string Agent)> Tasks);
+
+    /// <summary>How do things stand? Answered by <see cref="Capacity"/>.</summary>
+    /// <param name="Queued">Tasks whose hold reason is wanted.</param>
+    public sealed record DescribeCapacity(IReadOnlyCollection<TaskId> Queued);
+
+    /// <param name="HoldReasons">For each queued task that was asked for: why it does not run yet.</param>
+    public sealed record Capacity(CapacityView View, IReadOnlyDictionary<TaskId, string> HoldReasons);
+}

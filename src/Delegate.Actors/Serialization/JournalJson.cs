@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Delegate.Actors.Dag;
+using Delegate.Actors.Tasks;
+
+namespace Delegate.Actors.Serialization;
+
+/// <summary>How journaled types look as JSON. A property that is missing in an old entry takes its default.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DagProtocol.GraphAccepted))]
+[JsonSerializable(typeof(DagProtocol.TaskDispatched))]
+[JsonSerializable(typeof(DagProtocol.CancelRequested))]
+[JsonSerializable(typeof(DagProtocol.TaskClosed))]
+[JsonSerializable(typeof(DagState))]
+[JsonSerializable(typeof(TaskProtocol.Accepted), TypeInfoPropertyName = "TaskAccepted")]
+[JsonSerializable(typeof(TaskProtocol.AttemptStarting))]
+[JsonSerializable(typeof(TaskProtocol.AttemptRunning))]
+[JsonSerializable(typeof(TaskProtocol.SessionNamed))]
+[JsonSerializable(typeof(TaskProtocol.StopRequested))]
+[JsonSerializable(typeof(TaskProtocol.Ended), TypeInfoPropertyName = "TaskEnded")]
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace Delegate.Actors.Serialization;
+
+/// <summary>
+/// The journal's one serializer: JSON under a frozen name. Readable with any SQLite shell, and no .NET type name ever
+/// reaches the file.
+/// </summary>
+public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    /// <summary>Stored with each entry; never change it.</summary>
+    public override int Identifier => 310_715;
+
+    public override string Manifest(object o) =>
+        Manifests.ByType.GetValueOrDefault(o.GetType())
+        ?? throw new ArgumentException($"{o.GetType()} has no manifest: give it one in {nameof(Manifests)}, a golden file, and an Apply arm.", nameof(o));
+
+    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Manifests.ByName[Manifest(obj)]);
+
+    public override object FromBinary(byte[] bytes, string manifest) => Decode(bytes, manifest);
+
+    /// <summary>Reads one journal entry; the projector reads the table itself and needs no actor system.</summary>
+    public static object Decode(ReadOnlySpan<byte> bytes, string manifest)
+    {
+        if (!Manifests.ByName.TryGetValue(manifest, out var type))
+            throw new ArgumentException($"The journal holds '{manifest}', which this version does not know: it was written by a newer one.", nameof(manifest));
+        return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException($"A '{manifest}' entry of the journal is null.");
+    }
+}

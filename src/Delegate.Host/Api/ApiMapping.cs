@@ -1,0 +1,20 @@
+using Delegate.Contracts;
+
+namespace Delegate.Host.Api;
+
+/// <summary>Everything the host answers; paths are in <see cref="Routes"/>.</summary>
+internal static class ApiMapping
+{
+    public static void MapDelegateApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorMiddleware>();
+        app.MapHostEndpoints();
+        app.MapTaskEndpoints();
+        app.MapFlowEndpoints();
+        app.MapWatchEndpoints();
+        app.MapMcpEndpoints();
+        app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(
+            ErrorCodes.InvalidInput, $"There is no {request.Method} {request.Path}.", "is the client of the same version? delegate host status"),
+            StatusCodes.Status404NotFound));
+    }
+}

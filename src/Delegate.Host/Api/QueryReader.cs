@@ -1,0 +1,57 @@
+using System.Globalization;
+using Delegate.Contracts;
+
+namespace Delegate.Host.Api;
+
+/// <summary>Reads a query string; a name that is not known is refused: <c>phse=running</c> must not list everything.</summary>
+internal readonly struct QueryReader
+{
+    private readonly IQueryCollection _query;
+
+    public QueryReader(HttpRequest request, params ReadOnlySpan<string> known)
+    {
+        _query = request.Query;
+        var names = known.ToArray();
+        foreach (var name in _query.Keys)
+            if (!names.Contains(name))
+                throw Wrong(name, $"'{name}' is not known here{DidYouMean.Tail(name, names)}");
+    }
+
+    public bool Flag(string name) => One(name) switch
+    {
+        null => false,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var text => throw Wrong(name, $"{name} is '{text}'; it must be true or false."),
+    };
+
+    public long? Whole(string name, long min, long max) => One(name) switch
+    {
+        null => null,
+        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max => number,
+        var text => throw Wrong(name, $"{name} is '{text}'; it must be a whole number from {min} to {max}."),
+    };
+
+    public IReadOnlyList<TaskPhase> Phases(string name)
+    {
+        var known = Enum.GetNames<TaskPhase>();
+        return [.. _query[name].Select(text =>
+            known.Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse<TaskPhase>(text!, ignoreCase: true)
+                : throw Wrong(name, $"'{text}' is not a phase{DidYouMean.Tail(text!, known.Select(word => word.ToLowerInvariant()))}"))];
+    }
+
+    /// <summary>The id in the path.</summary>
+    public static TaskId Id(string text) => TaskId.TryParse(text, out var id)
+        ? id
+        : throw new DelegateException(new(ErrorCodes.InvalidInput,
+            $"'{text}' is not a task id: that is 'task-' and 12 characters.", "delegate list", "id"));
+
+    private string? One(string name) => _query[name] switch
+    {
+        [] => null,
+        [var text] => text,
+        _ => throw Wrong(name, $"{name} is given twice."),
+    };
+
+    private static DelegateException Wrong(string field, string message) => new(new(ErrorCodes.InvalidInput, message, Field: field));
+}

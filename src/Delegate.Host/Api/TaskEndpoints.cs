@@ -1,0 +1,51 @@
+using Delegate.Contracts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Delegate.Host.Api;
+
+/// <summary>Submit, list, look at, cancel, read.</summary>
+internal static class TaskEndpoints
+{
+    private const int MostTasksAPage = 1_000;
+
+    public static void MapTaskEndpoints(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Routes.Tasks, SubmitAsync);
+        routes.MapGet(Routes.Tasks, ListAsync);
+        routes.MapGet(Routes.OneTask, GetAsync);
+        routes.MapPost(Routes.CancelTask, CancelAsync);
+        routes.MapGet(Routes.TaskLogs, ReadLogs);
+    }
+
+    private static async Task<IResult> SubmitAsync(HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
+    {
+        var submission = await RequestBody.ReadAsync(request, ContractsJson.Default.SubmitRequest);
+        return TypedResults.Json(await client.SubmitAsync(submission, cancel), ContractsJson.Default.SubmitReply);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
+    {
+        var query = new QueryReader(request, "phase", "limit", "before");
+        var limit = (int)(query.Whole("limit", 1, MostTasksAPage) ?? TaskFilter.All.Limit);
+        var filter = new TaskFilter(query.Phases("phase"), limit, query.Whole("before", 0, long.MaxValue));
+        return TypedResults.Json(await client.ListTasksAsync(filter, cancel), ContractsJson.Default.TaskPage);
+    }
+
+    private static async Task<IResult> GetAsync(string id, [FromServices] IDelegateClient client, CancellationToken cancel) =>
+        TypedResults.Json(await client.GetTaskAsync(QueryReader.Id(id), cancel), ContractsJson.Default.TaskView);
+
+    private static async Task<IResult> CancelAsync(string id, HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
+    {
+        var task = QueryReader.Id(id);
+        var wish = await RequestBody.ReadAsync(request, ContractsJson.Default.CancelRequest);
+        return TypedResults.Json(await client.CancelTaskAsync(task, wish, cancel), ContractsJson.Default.TaskView);
+    }
+
+    private static NewlineJsonResult<LogLine> ReadLogs(string id, HttpRequest request, [FromServices] IDelegateClient client)
+    {
+        var task = QueryReader.Id(id);
+        var query = new QueryReader(request, "tail", "follow", "raw");
+        var lines = new LogQuery((int?)query.Whole("tail", 0, int.MaxValue), query.Flag("follow"), query.Flag("raw"));
+        return new(cancel => client.ReadLogsAsync(task, lines, cancel), ContractsJson.Default.LogLine);
+    }
+}

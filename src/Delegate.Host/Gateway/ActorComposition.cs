@@ -1,0 +1,59 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Delegate.Actors.Agents;
+using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes;
+using Delegate.Actors.Processes.Linux;
+using Delegate.Actors.Projections;
+using Delegate.Actors.Scaling;
+using Delegate.Contracts;
+using Delegate.Host.Flows;
+using Delegate.Host.Lifecycle;
+
+namespace Delegate.Host.Gateway;
+
+/// <summary>The actor system of a host, and the gateway to it as the host's <see cref="IDelegateClient"/>.</summary>
+internal static class ActorComposition
+{
+    /// <exception cref="DelegateException">The journal cannot be used.</exception>
+    public static IServiceCollection AddDelegateActors(this IServiceCollection services, DelegateHome home, DelegateOptions options)
+    {
+        var (limits, feed, agents) = (new DagLimits(), new LiveFeed(), AgentAdapters.Standard());
+        services
+            .AddSingleton<KernelEvents>()
+            .AddSingleton(feed)
+            .AddSingleton(agents)
+            .AddSingleton<IMachineReadings, LinuxMachineReadings>()
+            .AddSingleton(provider => new ProcessServices(
+                home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<AttemptLogs>()
+            .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
+            {
+                Home = home,
+                Options = options,
+                Limits = limits,
+                AgentNames = agents.Names,
+                Queries = new TaskQueries(new ReadModel(home)),
+                Feed = feed,
+                Identity = provider.GetRequiredService<HostIdentity>(),
+                ReadFlow = FlowReader.Read,
+                ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
+                    .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
+                StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
+            }));
+
+        return services.AddAkka("delegate", (builder, provider) => builder
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithDelegateSettings()
+            .WithSqliteJournal(home)
+            .WithDelegateActors(new(
+                home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
+                name => agents.Find(name).Expected,
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))));
+    }
+}

@@ -1,0 +1,46 @@
+using Delegate.Actors.Dag;
+using Delegate.Actors.Projections;
+using Delegate.Contracts;
+using Delegate.Host.Lifecycle;
+
+namespace Delegate.Host.Gateway;
+
+/// <summary>What the gateway needs besides the actors.</summary>
+internal sealed record GatewaySetup
+{
+    public required DelegateHome Home { get; init; }
+
+    public required DelegateOptions Options { get; init; }
+
+    public required DagLimits Limits { get; init; }
+
+    public required IReadOnlySet<string> AgentNames { get; init; }
+
+    public required TaskQueries Queries { get; init; }
+
+    public required LiveFeed Feed { get; init; }
+
+    public required HostIdentity Identity { get; init; }
+
+    /// <summary>Turns a flow file into a submission; throws <see cref="DelegateException"/> naming line and column.</summary>
+    public required Func<FlowRequest, SubmitRequest> ReadFlow { get; init; }
+
+    /// <summary>The output of a task's latest attempt; goes on until the given task completes.</summary>
+    public required Func<TaskView, LogQuery, Task, CancellationToken, IAsyncEnumerable<LogLine>> ReadLogs { get; init; }
+
+    public required Action StopHost { get; init; }
+
+    /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>
+    public TaskRequest WithDefaults(TaskRequest task)
+    {
+        var isClaude = task.Agent == Contracts.AgentNames.Claude;
+        return task with
+        {
+            TimeoutMs = task.TimeoutMs ?? (Options.Timeout > TimeSpan.Zero ? (long)Options.Timeout.TotalMilliseconds : null),
+            Model = task.Model ?? (isClaude ? NullIfEmpty(Options.ClaudeModel) : null),
+            PermissionMode = task.PermissionMode ?? (isClaude ? NullIfEmpty(Options.ClaudePermissionMode) : null),
+        };
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

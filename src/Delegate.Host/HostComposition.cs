@@ -1,0 +1,68 @@
+using Delegate.Contracts;
+using Delegate.Host.Api;
+using Delegate.Host.Gateway;
+using Delegate.Host.Lifecycle;
+using Delegate.Host.Logging;
+using Delegate.Mcp;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Delegate.Host;
+
+/// <summary>What the host is made of. Nothing here reads appsettings, the working folder or ASPNETCORE_ variables.</summary>
+internal static class HostComposition
+{
+    /// <summary>Prompts are at most 4 MiB each; a submission holds many.</summary>
+    private const long MaxRequestBytes = 64 * 1024 * 1024;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The actors behind <see cref="IDelegateClient"/>: the one seam between the outside and the inside.</summary>
+    public static IServiceCollection AddDelegate(this IServiceCollection services, DelegateHome home, EffectiveConfig config) =>
+        services.AddDelegateActors(home, config.Options);
+
+    /// <param name="addDelegate">Adds the <see cref="IDelegateClient"/>: the actors, or a fake in specs.</param>
+    public static WebApplication Build(
+        DelegateHome home, EffectiveConfig config, HostIdentity identity, TimeProvider time, Action<IServiceCollection> addDelegate)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = home.Path, ApplicationName = "delegated" });
+        builder.Logging.AddHostLog(home.LogsFolder, config.Options.LogLevel, time);
+        builder.Services
+            .AddRoutingCore()
+            .AddSingleton(home)
+            .AddSingleton(config.Options)
+            .AddSingleton(identity)
+            .AddSingleton(time)
+            .AddSingleton<McpSessionHost>();
+        addDelegate(builder.Services);
+        ListenOnSocket(builder, home);
+
+        var app = builder.Build();
+        app.MapDelegateApi();
+        return app;
+    }
+
+    /// <summary>The first lines of a log: who, and which settings were passed over.</summary>
+    public static void LogStart(WebApplication app, HostIdentity identity, EffectiveConfig config)
+    {
+        app.Logger.LogInformation("host {Version} starts, pid {Pid}", identity.Version, identity.Pid);
+        foreach (var problem in config.Problems)
+            app.Logger.LogWarning("{Problem} ({Where})", problem.Message, problem.Field);
+    }
+
+    private static void ListenOnSocket(WebApplicationBuilder builder, DelegateHome home)
+    {
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.ListenUnixSocket(home.SocketFile);
+        });
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            File.SetUnixFileMode(home.SocketFile, OwnerOnly); // between bind and listen: nobody can have connected yet
+            return socket;
+        });
+    }
+}

@@ -1,0 +1,19 @@
+namespace Delegate.Mcp;
+
+/// <summary>What a model is told about this server before it sees any tool.</summary>
+internal static class Instructions
+{
+    public const string Text =
+        """
+        Delegate runs work in the background on this machine: other Claude Code sessions (agent "claude") and plain
+        command lines (agent "shell"). A delegated task survives the end of this session and of the host.
+
+        - DelegateTask hands over one piece of work and returns its id at once. The new session knows nothing of this
+          conversation: put everything it needs into the prompt.
+        - For steps that build on each other pass the earlier ids in dependsOn; do not wait for one before you submit the next.
+        - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
+          else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
+        - Builds, tests and other commands need no model: use agent "shell".
+        - An error says what to change in its hint.
+        """;
+}

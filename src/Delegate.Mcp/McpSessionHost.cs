@@ -1,0 +1,45 @@
+using System.Reflection;
+using Delegate.Contracts;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Delegate.Mcp;
+
+/// <summary>Serves MCP sessions, one a connection; state that outlives a session is in the host, never here.</summary>
+internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, ILoggerFactory logs)
+{
+    /// <summary>Serves one session over a stream that carries JSON lines both ways, until it ends or the host stops.</summary>
+    public async Task RunAsync(Stream stream, McpCaller caller, CancellationToken cancel)
+    {
+        await using var transport = new StreamServerTransport(stream, stream, Server.Name, logs);
+        await using var server = McpServer.Create(transport, OptionsFor(caller), logs);
+        try
+        {
+            await server.RunAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // the client has gone or the host stops: the tasks go on
+        }
+    }
+
+    private static Implementation Server { get; } = new()
+    {
+        Name = "delegate",
+        Title = "Delegate",
+        Version = typeof(McpSessionHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+    };
+
+    private McpServerOptions OptionsFor(McpCaller caller)
+    {
+        var options = new McpServerOptions
+        {
+            ServerInfo = Server,
+            ServerInstructions = Instructions.Text,
+            ToolCollection = ToolSet.Create(client, caller, time),
+        };
+        options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
+        return options;
+    }
+}

@@ -1,0 +1,14 @@
+using Delegate.Contracts;
+
+namespace Delegate.Mcp;
+
+/// <summary>A task in one line of words.</summary>
+internal static class TaskText
+{
+    public static string Line(TaskView task)
+    {
+        var name = task.Key is { } key ? $"{task.Id} ({key})" : task.Id.Value;
+        var why = task.Outcome?.Message ?? task.HoldReason;
+        return $"{name}: {task.Phase.ToString().ToLowerInvariant()}{(why is null ? "" : $", {why}")}";
+    }
+}

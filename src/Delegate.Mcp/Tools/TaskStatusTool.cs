@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Delegate.Contracts;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Delegate.Mcp.Tools;
+
+/// <summary>How one task stands, or all of them.</summary>
+internal sealed class TaskStatusTool(IDelegateClient client)
+{
+    [McpServerTool(Name = "TaskStatus", Title = "Status of tasks", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [McpMeta("anthropic/alwaysLoad", true)]
+    [Description(
+        """
+        Says how tasks stand: phase, why a task does not run yet (holdReason), how it ended (outcome), its final answer
+        (result), cost. With taskId: that one in full. Without: the newest tasks, without their results.
+        To wait for an end use WaitForTasks instead of calling this again and again.
+        Example: {"taskId": "task-7k2m9qx4h0ad"}
+        """)]
+    public async Task<CallToolResult> RunAsync(
+        [Description("The task to look at; leave out for a list.")]
+        TaskId? taskId = null,
+        [Description("For a list: only tasks in these phases.")]
+        TaskPhase[]? phases = null,
+        [Description("For a list: at most so many, newest first.")]
+        [Range(1, 100)]
+        int limit = 20,
+        [Description("For a list: the next of the previous page.")]
+        [Range(0, long.MaxValue)]
+        long? before = null,
+        CancellationToken cancel = default)
+    {
+        if (taskId is { } id)
+        {
+            var task = await client.GetTaskAsync(id, cancel);
+            return ToolReply.Success(TaskText.Line(task), task);
+        }
+        var page = await client.ListTasksAsync(new(phases ?? [], limit, before), cancel);
+        var tasks = page.Tasks.Select(task => task with { Result = null }).ToArray();
+        return ToolReply.Success(
+            tasks.Length == 0 ? "No tasks." : string.Join('\n', tasks.Select(TaskText.Line)),
+            new TaskPage(tasks, page.Next));
+    }
+}

@@ -1,0 +1,106 @@
+using Akka.Actor;
+using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes;
+using Delegate.Actors.Scaling;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+using Delegate.TestKit;
+
+namespace Delegate.Actors.Specs.Scaling;
+
+/// <summary>Slots over the production actors; the machine and the clock are the spec's.</summary>
+public class ScalerSpecs : DelegateTestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public ScalerSpecs() => Options = Options with { MaxSlots = 1 };
+
+    [Fact]
+    public async Task Priorities_go_first_and_equals_in_the_order_of_their_submission()
+    {
+        var (running, slot) = await OneRunningAsync();
+        foreach (var (prompt, priority) in new[] { ("c", Priority.P2), ("a", Priority.P0), ("d", Priority.P2), ("b", Priority.P1) })
+            await SubmitAsync(NewTask(prompt) with { Priority = priority });
+
+        foreach (var expected in new[] { "a", "b", "c", "d" })
+        {
+            slot.Tell(EndedWell(running.Attempt));
+            (running, slot) = await AgentStartsAsync();
+            Assert.Equal(expected, running.Spec.Prompt);
+        }
+    }
+
+    [Fact]
+    public async Task Every_queued_task_knows_why_it_waits()
+    {
+        await OneRunningAsync();
+        var first = await SubmitOneAsync("first");
+        var second = await SubmitOneAsync("second");
+        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([first, second]), Patience);
+        Assert.Equal("slots: all 1 are in use", capacity.HoldReasons[first]);
+        Assert.Equal("1 ahead in the queue; the first: slots: all 1 are in use", capacity.HoldReasons[second]);
+        Assert.Equal((1, 2), (capacity.View.Running, capacity.View.Queued));
+    }
+
+    [Fact]
+    public async Task A_restart_with_running_and_queued_tasks_starts_nothing_beyond_the_slots()
+    {
+        await OneRunningAsync();
+        for (var i = 0; i < 20; i++)
+            await SubmitOneAsync();
+
+        await RestartAsync();
+
+        var adopt = await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience);
+        var slot = Agents.LastSender;
+        await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([]), Patience);
+        Agents.ExpectNoMsg(TimeSpan.Zero);
+        slot.Tell(EndedWell(adopt.Attempt));
+        await AgentStartsAsync();
+        Agents.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_queued_task_that_is_cancelled_never_starts_and_the_next_one_does()
+    {
+        var (running, slot) = await OneRunningAsync();
+        var cancelled = await SubmitOneAsync("cancelled");
+        await SubmitOneAsync("next");
+        await Actor<DagCoordinatorKey>().Ask<TaskProtocol.CancelReply>(
+            new DagProtocol.Cancel(cancelled, new(OutcomeCodes.Cancelled, "Enough.", "spec")), Patience);
+        await AwaitPhaseAsync(cancelled, TaskPhase.Cancelled);
+        slot.Tell(EndedWell(running.Attempt));
+        Assert.Equal("next", (await AgentStartsAsync()).Launch.Spec.Prompt);
+    }
+
+    [Fact]
+    public async Task When_the_machine_has_room_again_the_queue_goes_on_by_itself()
+    {
+        Options = Options with { MaxSlots = 8 };
+        Machine.Reading = Machine.Reading with { MemoryAvailable = 0 };
+        await RestartAsync();
+        var id = await SubmitOneAsync();
+        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([id]), Patience);
+        Assert.StartsWith("memory: 0 MiB free", capacity.HoldReasons[id], StringComparison.Ordinal);
+
+        Machine.Reading = Machine.Reading with { MemoryAvailable = 256L << 30 };
+        Clock.Advance(Kit.Sys, TimeSpan.FromSeconds(1));
+        await AgentStartsAsync();
+    }
+
+    [Fact]
+    public async Task A_process_actor_that_crashes_is_restarted_and_told_to_adopt_what_it_owned()
+    {
+        var (launch, slot) = await OneRunningAsync();
+        slot.Tell(ScriptedSlotActor.Crash.Instance);
+        Assert.Equal(launch.Attempt, (await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience)).Attempt);
+        Assert.Equal(slot, Agents.LastSender);
+    }
+
+    private async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> OneRunningAsync()
+    {
+        await SubmitOneAsync("running");
+        return await AgentStartsAsync();
+    }
+}

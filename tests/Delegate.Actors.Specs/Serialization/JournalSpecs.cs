@@ -1,0 +1,78 @@
+using Delegate.Actors.Hosting;
+using Delegate.Contracts;
+using Delegate.TestKit;
+using Microsoft.Data.Sqlite;
+
+namespace Delegate.Actors.Specs.Serialization;
+
+/// <summary>The journal's file, and what it takes.</summary>
+public class JournalSpecs : DelegateTestKit
+{
+    [Fact]
+    public async Task No_type_name_of_ours_or_of_the_runtime_reaches_the_file()
+    {
+        await SubmitOneAsync();
+        await AgentStartsAsync();
+        Assert.Equal(0L, Scalar("SELECT count(*) FROM journal WHERE manifest LIKE '%Delegate.%' OR message LIKE '%Version=%' OR message LIKE '%$type%'"));
+        Assert.Equal(1L, Scalar("SELECT count(DISTINCT identifier) FROM journal"));
+    }
+
+    [Fact]
+    public async Task The_file_is_in_WAL_mode() =>
+        Assert.Equal("wal", await Task.FromResult(ScalarText("PRAGMA journal_mode")));
+
+    [Fact]
+    public async Task A_burst_of_submissions_shares_transactions()
+    {
+        // The journal yields once after opening its connection, so what waits meanwhile goes into the next transaction.
+        // Without the yield each event is a transaction of its own; the WAL's commit frames tell.
+        Options = Options with { MaxSlots = 1 };
+        await RestartAsync();
+        await SubmitOneAsync();
+        await AgentStartsAsync();
+        var before = Commits();
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => SubmitOneAsync()));
+        Assert.InRange(Commits() - before, 1, 400);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused_in_words_and_left_as_it_is()
+    {
+        using var temp = new TempHome();
+        File.WriteAllText(temp.Home.JournalFile, new string('x', 8192));
+        var error = Assert.Throws<DelegateException>(() => SqliteJournal.Prepare(temp.Home)).Error;
+        Assert.Equal(ErrorCodes.JournalUnusable, error.Code);
+        Assert.Contains(temp.Home.JournalFile, error.Message, StringComparison.Ordinal);
+        Assert.Equal(new string('x', 8192), File.ReadAllText(temp.Home.JournalFile));
+    }
+
+    /// <summary>Transactions since the WAL began: frames that carry a database size after them end one.</summary>
+    private int Commits()
+    {
+        using var wal = new FileStream(Home.JournalFile + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new BinaryReader(wal);
+        var header = reader.ReadBytes(32);
+        var page = (header[8] << 24) | (header[9] << 16) | (header[10] << 8) | header[11];
+        var commits = 0;
+        for (var frame = reader.ReadBytes(24); frame.Length == 24; frame = reader.ReadBytes(24))
+        {
+            if (frame.AsSpan(4, 4).ContainsAnyExcept((byte)0))
+                commits++;
+            wal.Seek(page, SeekOrigin.Current);
+        }
+        return commits;
+    }
+
+    private long Scalar(string sql) => (long)Query(sql)!;
+
+    private string ScalarText(string sql) => (string)Query(sql)!;
+
+    private object? Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Home.JournalFile};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,168 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Delegate.Actors.Agents;
+using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes;
+using Delegate.Actors.Projections;
+using Delegate.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Delegate.TestKit;
+
+/// <summary>
+/// The production actors over a real SQLite journal in a folder of their own, with virtual time and agents that are
+/// played by the spec: <see cref="Agents"/> sees every command to a process, and answers with facts.
+/// </summary>
+public abstract class DelegateTestKit : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly TempHome _temp = new();
+    private IHost? _host;
+
+    /// <summary>The data folder; survives <see cref="RestartAsync"/>.</summary>
+    public DelegateHome Home => _temp.Home;
+
+    /// <summary>Time as the actors see it; survives <see cref="RestartAsync"/>.</summary>
+    public VirtualClock Clock { get; } = new();
+
+    /// <summary>The machine as the scaler sees it.</summary>
+    public SteadyMachine Machine { get; } = new();
+
+    /// <summary>The host's settings; change them before the first use, or before <see cref="RestartAsync"/>.</summary>
+    public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero };
+
+    /// <summary>Bounds of a submission.</summary>
+    public DagLimits Limits { get; set; } = new();
+
+    /// <summary>Akka's own kit, over the running system.</summary>
+    public Akka.TestKit.Xunit2.TestKit Kit { get; private set; } = null!;
+
+    /// <summary>Every command to an agent process arrives here; reply to its sender with a fact.</summary>
+    public TestProbe Agents { get; private set; } = null!;
+
+    /// <summary>The running actors' feed.</summary>
+    public LiveFeed Feed { get; private set; } = null!;
+
+    /// <summary>Questions to the read model.</summary>
+    public TaskQueries Queries => new(new ReadModel(Home));
+
+    /// <summary>The actor registered under a key.</summary>
+    public IActorRef Actor<TKey>() => _host!.Services.GetRequiredService<ActorRegistry>().Get<TKey>();
+
+    /// <inheritdoc/>
+    public Task InitializeAsync() => StartAsync();
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        _temp.Dispose();
+    }
+
+    /// <summary>
+    /// A second life over the same folder and clock. The first one is cut off: no actor is asked to finish, and what it
+    /// had not stored is gone, as after kill -9.
+    /// </summary>
+    /// <param name="meanwhile">Done while nobody has the folder open.</param>
+    public async Task RestartAsync(Action? meanwhile = null)
+    {
+        await StopAsync();
+        meanwhile?.Invoke();
+        await StartAsync();
+    }
+
+    /// <summary>Submits tasks and returns what the coordinator answers.</summary>
+    public async Task<DagProtocol.SubmitAnswer> SubmitAsync(params TaskRequest[] tasks) =>
+        await Actor<DagCoordinatorKey>().Ask<DagProtocol.SubmitAnswer>(
+            new DagProtocol.Submit(new() { Tasks = tasks }, $"graph-{Guid.NewGuid():N}", [.. tasks.Select(_ => TaskId.New())]), Patience);
+
+    /// <summary>Submits one task and returns its id.</summary>
+    public async Task<TaskId> SubmitOneAsync(string prompt = "do it", params DependencyRequest[] after) =>
+        Assert.Single((await SubmitAsync(NewTask(prompt) with { After = after })).Reply!.Tasks).Id;
+
+    /// <summary>A task that is complete but for what the spec is about.</summary>
+    public static TaskRequest NewTask(string prompt = "do it", string? key = null) =>
+        new() { Prompt = prompt, Key = key, Agent = AgentNames.Shell, Cwd = "/" };
+
+    /// <summary>The view of a task, with everything in it that was stored before.</summary>
+    public async Task<TaskView?> ViewAsync(TaskId id)
+    {
+        await Actor<ProjectorKey>().Ask<ReadModelProjectorActor.Passed>(ReadModelProjectorActor.Barrier.Instance, Patience);
+        return Queries.Find(id)?.View;
+    }
+
+    /// <summary>Waits for the next launch of any task, says that its process runs, and waits until that is stored.</summary>
+    public async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> AgentStartsAsync()
+    {
+        var launch = await Agents.ExpectMsgAsync<ProcessProtocol.Launch>(Patience);
+        var slot = Agents.LastSender;
+        slot.Tell(new ProcessProtocol.Running(launch.Attempt, FakeIdentity(launch.Attempt), false));
+        await AwaitPhaseAsync(launch.Spec.Id, TaskPhase.Running);
+        return (launch, slot);
+    }
+
+    /// <summary>An agent that has run well; <paramref name="result"/> is its answer.</summary>
+    public static ProcessProtocol.Ended EndedWell(AttemptKey attempt, string? result = null) =>
+        new(attempt, new(0, null), new(new(OutcomeCodes.Succeeded, "Done.", 0), result));
+
+    /// <summary>An agent that has failed.</summary>
+    public static ProcessProtocol.Ended EndedBadly(AttemptKey attempt, int exitCode = 1) =>
+        new(attempt, new(exitCode, null), new(new(OutcomeCodes.AgentError, $"It exited with status {exitCode}.", exitCode)));
+
+    /// <summary>An identity that no process has.</summary>
+    public static AttemptIdentity FakeIdentity(AttemptKey attempt) => new(new(1_000_000, attempt.Number, "boot"), new(1_000_001, attempt.Number, "boot"));
+
+    /// <summary>Waits until a task has a phase; fails, with the view, when it ends in another one.</summary>
+    public async Task<TaskView> AwaitPhaseAsync(TaskId id, TaskPhase phase)
+    {
+        using var subscription = Feed.Subscribe([id]);
+        var view = await ViewAsync(id);
+        using var patience = new CancellationTokenSource(Patience);
+        while (view?.Phase != phase)
+        {
+            Assert.False(view?.Phase.IsTerminal(), $"{id} was to be {phase}; it is {view}");
+            view = (await subscription.Changes.ReadAsync(patience.Token)).View;
+        }
+        return view;
+    }
+
+    /// <summary>Where the specs take the journal from; the real file unless a spec says otherwise.</summary>
+    protected virtual AkkaConfigurationBuilder WithJournal(AkkaConfigurationBuilder builder) => builder.WithSqliteJournal(Home);
+
+    private async Task StartAsync()
+    {
+        Feed = new LiveFeed();
+        _host = new HostBuilder().ConfigureServices(services => services.AddAkka("delegate", builder =>
+        {
+            builder.WithDelegateSettings()
+                .AddHocon("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"", HoconAddMode.Prepend)
+                .AddHocon(TestKitBase.DefaultConfig, HoconAddMode.Append);
+            WithJournal(builder)
+                .WithActors((system, _) =>
+                {
+                    Kit = new Akka.TestKit.Xunit2.TestKit(system);
+                    Agents = Kit.CreateTestProbe("agents");
+                })
+                .WithDelegateActors(new(
+                    Home, Options, Limits, Feed, Clock.Time, Machine, _ => new Footprint(0.25, 64L << 20, false),
+                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts))));
+        })).Build();
+        await _host.StartAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_host is null)
+            return;
+        await Kit.Sys.Terminate();
+        await _host.StopAsync();
+        _host.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+}

@@ -1,0 +1,24 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Delegate.TestKit;
+
+/// <summary>One clock for the code under test: the injected <see cref="TimeProvider"/> and Akka's timers move together.</summary>
+public sealed class VirtualClock
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    /// <summary>What the code under test is given.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>The present.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Lets time pass: every timer that is due in it fires before this returns.</summary>
+    public void Advance(ActorSystem system, TimeSpan by)
+    {
+        _time.Advance(by);
+        ((TestScheduler)system.Scheduler).Advance(by);
+    }
+}
