@@ -46,7 +46,7 @@ internal sealed class Supervised : IDisposable
     {
         // Only when a spec has failed is there anything left; both are named beyond doubt.
         foreach (var process in new[] { Supervisor, Folder.ReadIdentity()?.Agent }.OfType<ProcessIdentity>())
-            Kill.Hard(process);
+            ProcessSignals.Kill(process);
         _temp.Dispose();
     }
 }

@@ -4,9 +4,9 @@ using Delegate.Actors.Processes.Linux;
 namespace Delegate.Processes.Specs.Support;
 
 /// <summary>Signals to processes that a spec has started, and news of their end.</summary>
-internal static class Kill
+internal static class ProcessSignals
 {
-    public static void Hard(ProcessIdentity process) => Send(process, Native.SIGKILL);
+    public static void Kill(ProcessIdentity process) => Send(process, Native.SIGKILL);
 
     public static void Send(ProcessIdentity process, int signal)
     {
