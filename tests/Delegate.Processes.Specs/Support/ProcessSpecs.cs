@@ -82,7 +82,9 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     internal AttemptFolder FolderOf(ProcessProtocol.Launch launch) => AttemptFolder.Of(Services.Home, launch.Attempt);
 
-    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch) => new ProcessTree(launch.Attempt, null, Kernel, TimeProvider.System).Find();
+    /// <summary>Everybody but the supervisor, which writes its record as the last thing before its own end.</summary>
+    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch) =>
+        new ProcessTree(launch.Attempt, FolderOf(launch).ReadIdentity()?.Supervisor, Kernel, TimeProvider.System).Find();
 
     /// <summary>Lines that the agent wrote into a file of its folder.</summary>
     protected Task<string[]> LinesAsync(string file, int atLeast = 1) => TempFolder.LinesAsync(Kernel, Path.Combine(Work, file), atLeast);
