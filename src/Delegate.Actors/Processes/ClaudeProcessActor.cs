@@ -92,7 +92,7 @@ public sealed class ClaudeProcessActor : ReceiveActor
         if (_owned is { } owned)
         {
             owned.StopGrace = stop.Grace;
-            EndTree(owned, stop.Grace);
+            OnLook(owned);
         }
     }
 
@@ -139,11 +139,15 @@ public sealed class ClaudeProcessActor : ReceiveActor
 
     private void EndTree(OwnedAttempt owned, TimeSpan grace)
     {
+        owned.EndAgain = owned.Ending;
         if (owned.Ending)
             return;
         owned.Ending = true;
         var attempt = owned.Attempt;
-        new ProcessTree(attempt, owned.Supervisor, _services.Kernel, _services.Time).EndAsync(grace, owned.Stopped)
+        // Before the identity is written there is no agent that could be asked, only a shell that is about to become one.
+        // It still has its parent's signal handlers for a moment: a polite signal would be lost in it.
+        var patience = owned.Identity is null ? TimeSpan.Zero : grace;
+        new ProcessTree(attempt, owned.Supervisor, _services.Kernel, _services.Time).EndAsync(patience, owned.Stopped)
             .PipeTo(Self, Self, () => new TreeGone(attempt), cause => new TreeStands(attempt, cause));
     }
 
@@ -153,7 +157,13 @@ public sealed class ClaudeProcessActor : ReceiveActor
         owned.Ending = false;
         owned.Exit ??= owned.Folder.ReadExit();
         if (!IsOver(owned))
-            return; // the supervisor is about to write its record, or to start the agent: the next look goes on from here
+        {
+            // The supervisor is about to write its record, or to start the agent: the next look goes on from here. If there
+            // was one while the tree was being ended, it may have been the last: an agent that began just then is silent.
+            if (owned.EndAgain)
+                OnLook(owned);
+            return;
+        }
         if (owned.Identity is null && !owned.IsAdopted && owned.Folder.ReadIdentity() is { } identity)
             _facts.Tell(new ProcessProtocol.Running(owned.Attempt, identity, false)); // a short life: over before the first look
         var report = owned.Output.Conclude(owned.Exit);

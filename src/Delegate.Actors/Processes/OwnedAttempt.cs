@@ -33,6 +33,9 @@ internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAg
     /// <summary>True while the tree is being ended.</summary>
     public bool Ending { get; set; }
 
+    /// <summary>True when there was news while the tree was being ended.</summary>
+    public bool EndAgain { get; set; }
+
     /// <summary>Cancelled when the actor no longer owns the attempt. The agent does not notice.</summary>
     public CancellationToken Stopped => _stopped.Token;
 
