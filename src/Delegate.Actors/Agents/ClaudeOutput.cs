@@ -11,6 +11,7 @@ namespace Delegate.Actors.Agents;
 internal sealed class ClaudeOutput : IAgentOutput
 {
     private const int LongestResult = 64 * 1024;
+    private const long LastSecond = 253_402_300_800; // the year 10000, after which there are no dates
 
     private ClaudeResult? _result;
     private string? _limitReset;
@@ -31,7 +32,7 @@ internal sealed class ClaudeOutput : IAgentOutput
                 case ("system", "init"): // repeated at each turn
                     return Learn(entry.Text("session_id"), entry.Text("model"));
                 case ("rate_limit_event", _) when entry.At("rate_limit_info") is { } info && info.Text("status") == "rejected":
-                    _limitReset = info.Number("resetsAt") is { } epoch ? DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("u") : null;
+                    _limitReset = info.Number("resetsAt") is { } epoch and > 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("u") : null;
                     return false;
                 case ("result", _): // a session may give several: the last one counts
                     _result = ClaudeResult.Read(entry, _result);
@@ -85,6 +86,11 @@ internal sealed class ClaudeOutput : IAgentOutput
         return isNew;
     }
 
-    private static string? Cut(string? text, int longest = LongestResult) =>
-        text is null || text.Length <= longest ? text : $"{text[..longest]}\n[cut: {text.Length - longest} more characters; the whole is in the task's raw output]";
+    private static string? Cut(string? text, int longest = LongestResult)
+    {
+        if (text is null || text.Length <= longest)
+            return text;
+        var end = char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest; // half a character is none
+        return $"{text[..end]}\n[cut: {text.Length - end} more characters; the whole is in the task's raw output]";
+    }
 }

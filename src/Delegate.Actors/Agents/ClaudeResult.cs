@@ -35,5 +35,5 @@ internal sealed record ClaudeResult(
     }
 
     private static string? FirstError(JsonElement entry) =>
-        entry.Items("errors").Select(error => error.ValueKind == JsonValueKind.String ? error.GetString() : error.Text("message")).FirstOrDefault();
+        entry.Items("errors").Select(error => error.ValueKind == JsonValueKind.String ? ClaudeJson.Text(error) : error.Text("message")).FirstOrDefault();
 }
