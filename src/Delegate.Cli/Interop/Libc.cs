@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Delegate.Cli.Interop;
 
@@ -8,6 +9,21 @@ internal static class Libc
     public const int LockExclusive = 2;
     public const int Interrupted = 4;
     private const long PidfdOpenCall = 434; // the same number on every Linux architecture
+
+    private const int OpenOrCreate = 0x80042; // O_RDWR | O_CREAT | O_CLOEXEC
+    private const int OwnerOnly = 0x180; // 0600
+
+    /// <summary>A file as the kernel opens it. .NET takes a lock of its own on everything it opens, and fails where we want to wait.</summary>
+    public static SafeFileHandle OpenUnlocked(string path)
+    {
+        var descriptor = Open(path, OpenOrCreate, OwnerOnly);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static extern int Flock(int descriptor, int operation);
