@@ -56,6 +56,9 @@ internal static class HostComposition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            // `delegate logs -f | less`: a reader that pauses is not an attacker, it must not be cut off.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.ListenUnixSocket(home.SocketFile);
         });
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Delegate.Contracts;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 
 namespace Delegate.Mcp;
@@ -15,26 +14,8 @@ internal static class McpJson
         NumberHandling = JsonNumberHandling.Strict,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
-        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    public static AIJsonSchemaCreateOptions Schemas { get; } = new()
-    {
-        TransformOptions = new() { DisallowAdditionalProperties = true },
-        TransformSchemaNode = (context, schema) =>
-            (Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TaskId) ? IdSchema(schema) : schema,
-    };
-
-    /// <summary>Keeps what the generator knows of the parameter (its description) and adds what the id's converter hides.</summary>
-    private static JsonObject IdSchema(JsonNode schema)
-    {
-        var id = TaskIdSchema.Node();
-        if (schema is JsonObject known)
-            foreach (var (keyword, value) in known)
-                if (keyword is "description" or "default")
-                    id[keyword] = value?.DeepClone();
-        if (id.ContainsKey("default"))
-            id["type"] = new JsonArray("string", "null");
-        return id;
-    }
+    public static AIJsonSchemaCreateOptions Schemas { get; } = new() { TransformOptions = new() { DisallowAdditionalProperties = true } };
 }

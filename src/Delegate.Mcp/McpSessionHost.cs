@@ -12,10 +12,13 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
     /// <summary>Serves one session over a stream that carries JSON lines both ways, until it ends or the host stops.</summary>
     public async Task RunAsync(Stream stream, McpCaller caller, CancellationToken cancel)
     {
+        using var inputEnded = new CancellationTokenSource(); // disposed after the transport, whose end may still cancel it
         await using var transport = new StreamServerTransport(stream, stream, Server.Name, logs);
-        await using var server = McpServer.Create(transport, OptionsFor(caller), logs);
+        await using var server = McpServer.Create(transport, OptionsFor(caller, inputEnded.Token), logs);
         try
         {
+            // The SDK lets calls in flight finish when the input ends; one that only waits would keep the session for nobody.
+            _ = transport.MessageReader.Completion.ContinueWith(_ => inputEnded.Cancel(), cancel, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await server.RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -31,13 +34,13 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
         Version = typeof(McpSessionHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
     };
 
-    private McpServerOptions OptionsFor(McpCaller caller)
+    private McpServerOptions OptionsFor(McpCaller caller, CancellationToken inputEnded)
     {
         var options = new McpServerOptions
         {
             ServerInfo = Server,
             ServerInstructions = Instructions.Text,
-            ToolCollection = ToolSet.Create(client, caller, time),
+            ToolCollection = ToolSet.Create(client, caller, time, inputEnded),
         };
         options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
         return options;

@@ -8,18 +8,20 @@ namespace Delegate.Mcp;
 /// <summary>The tools of one session. A new tool is a class under Tools and a line here.</summary>
 internal static class ToolSet
 {
-    public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time) =>
+    public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time, CancellationToken inputEnded) =>
     [
         From(new DelegateTaskTool(client, caller)),
         From(new TaskStatusTool(client)),
-        From(new WaitForTasksTool(client, time)),
+        From(new WaitForTasksTool(client, time, inputEnded)),
         From(new TaskLogsTool(client)),
         From(new CancelTaskTool(client)),
     ];
 
-    private static McpServerTool From(object tool)
+    private static McpServerTool From(object target)
     {
-        var method = tool.GetType().GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null);
-        return McpServerTool.Create(method, tool, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
+        var method = target.GetType().GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null);
+        var tool = McpServerTool.Create(method, target, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
+        tool.ProtocolTool.InputSchema = ToolSchema.Finish(tool.ProtocolTool.InputSchema, method);
+        return tool;
     }
 }

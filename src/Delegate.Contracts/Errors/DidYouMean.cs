@@ -10,7 +10,8 @@ public static class DidYouMean
     /// <summary>The closest candidate; null when none is close.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
-        var (best, least) = (default(string), Math.Max(1, word.Length / 3) + 1);
+        var allowed = word.Length < 4 ? 1 : Math.Max(2, word.Length / 3);
+        var (best, least) = (default(string), allowed + 1);
         foreach (var candidate in candidates)
             if (Math.Abs(candidate.Length - word.Length) < least && Distance(word, candidate) is var distance && distance < least)
                 (best, least) = (candidate, distance);

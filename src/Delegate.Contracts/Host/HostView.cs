@@ -21,4 +21,4 @@ public sealed record HostView(
 /// <param name="HoldReason">Why the next task in line does not start; null when none waits.</param>
 public sealed record CapacityView(
     int Running, int Queued, int MaxSlots, double CpuPercent,
-    long MemoryAvailableBytes, long MemoryTotalBytes, string? HoldReason);
+    long MemoryAvailableBytes, long MemoryTotalBytes, string? HoldReason = null);

@@ -140,7 +140,7 @@ public static class JsonShape
         : [types.GetString()!];
 
     private static string OneOf(JsonElement words) =>
-        string.Join(", ", words.EnumerateArray().Select(word => word.ToString()).Where(word => word.Length > 0));
+        string.Join(", ", words.EnumerateArray().Select(word => word.ToString()).Where(word => word.Length > 0).Order(StringComparer.Ordinal));
 
     private static string MeantAmong(JsonElement value, JsonElement words) => value.ValueKind == JsonValueKind.String
         ? DidYouMean.Tail(value.GetString()!, words.EnumerateArray().Select(word => word.ToString()))

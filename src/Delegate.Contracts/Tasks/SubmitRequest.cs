@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delegate.Contracts;
 
 /// <summary>One or many tasks, accepted together or refused together.</summary>
@@ -70,7 +72,7 @@ public sealed record SubmitReply(string GraphId, IReadOnlyList<SubmittedTask> Ta
 /// <summary>One accepted task.</summary>
 /// <param name="Key">Its key in the request, if it had one.</param>
 /// <param name="Id">Its id from now on.</param>
-public sealed record SubmittedTask(string? Key, TaskId Id);
+public sealed record SubmittedTask([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key, TaskId Id);
 
 /// <summary>A wish to end a task.</summary>
 /// <param name="Reason">Why, in the words of who asks; at most 1,000 characters.</param>

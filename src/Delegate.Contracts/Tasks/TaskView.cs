@@ -117,7 +117,7 @@ public sealed record UsageView(
 /// <summary>One page of tasks, newest first.</summary>
 /// <param name="Tasks">The tasks.</param>
 /// <param name="Next">Pass as <c>before</c> for the next page; null at the end.</param>
-public sealed record TaskPage(IReadOnlyList<TaskView> Tasks, long? Next);
+public sealed record TaskPage(IReadOnlyList<TaskView> Tasks, long? Next = null);
 
 /// <summary>Which tasks to list.</summary>
 /// <param name="Phases">Only these; empty = all.</param>

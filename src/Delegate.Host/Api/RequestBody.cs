@@ -39,8 +39,7 @@ internal static class RequestBody
         }
     }
 
-    internal static JsonElement SchemaOf(JsonTypeInfo type) =>
-        JsonSerializer.SerializeToElement(type.GetJsonSchemaAsNode(Exported), ContractsJson.Default.Options.GetTypeInfo(typeof(JsonNode)));
+    internal static JsonElement SchemaOf(JsonTypeInfo type) => JsonElement.Parse(type.GetJsonSchemaAsNode(Exported).ToJsonString());
 
     private static JsonNode Close(JsonSchemaExporterContext context, JsonNode schema)
     {

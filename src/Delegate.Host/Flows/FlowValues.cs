@@ -45,7 +45,7 @@ internal sealed class FlowValues(FlowProblems problems, string baseFolder)
             return null;
         if (words.Contains(text))
             return text;
-        problems.Add(entries[key].Value.At, $"'{key}' is '{Short(text)}'; it must be {string.Join(", ", words)}{DidYouMean.Tail(text, words)}", code);
+        problems.Add(entries[key].Value.At, $"'{key}' is '{Short(text)}'; it must be {string.Join(", ", words.Order(StringComparer.Ordinal))}{DidYouMean.Tail(text, words)}", code);
         return null;
     }
 

@@ -35,7 +35,10 @@ internal sealed class FlowYaml
         }
         catch (YamlException malformed)
         {
-            problems.Add(MarkOf(malformed.Start), $"This is not YAML: {malformed.Message.TrimEnd('.')}.");
+            if (TabIn(text) is { } tab)
+                problems.Add(tab, "This line is indented with a tab; YAML allows spaces only.");
+            else
+                problems.Add(MarkOf(malformed.Start), $"This is not YAML: {malformed.Message.TrimEnd('.')}.");
         }
         return null;
     }
@@ -105,6 +108,20 @@ internal sealed class FlowYaml
 
     private static string? TextOf(Scalar scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL" ? null : scalar.Value;
+
+    /// <summary>The commonest cause of text that is not YAML, and one that the parser does not name.</summary>
+    private static Mark? TabIn(string text)
+    {
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            var spaces = line.TakeWhile(character => character == ' ').Count();
+            if (spaces < line.Length && line[spaces] == '\t')
+                return new(number, spaces + 1);
+        }
+        return null;
+    }
 
     private static Mark MarkOf(YamlDotNet.Core.Mark mark) => new(mark.Line, mark.Column);
 

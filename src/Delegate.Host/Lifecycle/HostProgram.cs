@@ -24,7 +24,7 @@ internal static class HostProgram
             await using var app = HostComposition.Build(home, config, identity, time, services => services.AddDelegate(home, config));
             HostComposition.LogStart(app, identity, config);
             await app.StartAsync();
-            Stdio.SayReadyAndDetach(Path.Combine(home.LogsFolder, "host.err"));
+            Stdio.SayReadyAndDetach(ErrorFile(home));
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -34,7 +34,7 @@ internal static class HostProgram
         }
         catch (Exception unforeseen) when (unforeseen is not OutOfMemoryException)
         {
-            return Report(new(ErrorCodes.Internal, $"The host cannot start: {unforeseen.Message}", $"see {Path.Combine(home.LogsFolder, "host.log")}"));
+            return Report(new(ErrorCodes.Internal, $"The host ended: {unforeseen.Message}", Keep(home, unforeseen)));
         }
     }
 
@@ -46,6 +46,22 @@ internal static class HostProgram
         ErrorCodes.JournalUnusable => 5,
         _ => 1,
     };
+
+    private static string ErrorFile(DelegateHome home) => Path.Combine(home.LogsFolder, "host.err");
+
+    /// <summary>The whole of a failure that nobody foresaw goes to a file, not to the user's terminal; gives the hint that says so.</summary>
+    private static string? Keep(DelegateHome home, Exception unforeseen)
+    {
+        try
+        {
+            File.AppendAllText(ErrorFile(home), $"{unforeseen}\n");
+            return $"see {ErrorFile(home)}";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static int Report(DelegateError error)
     {

@@ -42,7 +42,7 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         [Description("Model for claude, such as sonnet or opus. Default: the user's setting.")]
         string? model = null,
         [Description("What claude may do without asking; nobody is there to ask, so what is not allowed is denied. Default: the user's setting.")]
-        [AllowedValues("default", "acceptEdits", "plan", "dontAsk", "auto", "bypassPermissions", null)]
+        [AllowedValues("default", "acceptEdits", "plan", "dontAsk", "auto", "bypassPermissions")]
         string? permissionMode = null,
         [Description("Tools that claude may use besides, in Claude Code's notation: Edit, Bash(git:*).")]
         [MaxLength(200)]

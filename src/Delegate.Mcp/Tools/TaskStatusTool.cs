@@ -27,7 +27,7 @@ internal sealed class TaskStatusTool(IDelegateClient client)
         [Range(1, 100)]
         int limit = 20,
         [Description("For a list: the next of the previous page.")]
-        [Range(0, long.MaxValue)]
+        [Range(0, 9_007_199_254_740_991)] // what every JSON reader can hold exactly
         long? before = null,
         CancellationToken cancel = default)
     {

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 namespace Delegate.Mcp.Tools;
 
 /// <summary>Waits, but never for long: a client may cut a call that takes longer than a minute.</summary>
-internal sealed class WaitForTasksTool(IDelegateClient client, TimeProvider time)
+internal sealed class WaitForTasksTool(IDelegateClient client, TimeProvider time, CancellationToken inputEnded)
 {
     private const int MostSeconds = 45;
 
@@ -33,15 +33,15 @@ internal sealed class WaitForTasksTool(IDelegateClient client, TimeProvider time
         var ids = taskIds.Distinct().ToArray();
         var latest = new Dictionary<TaskId, TaskView>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token, inputEnded);
         try
         {
             await foreach (var task in client.WatchTasksAsync(ids, either.Token).WithCancellation(either.Token))
                 latest[task.Id] = task;
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // time is up: what is known by now is the answer
+            // time is up, or nobody is left to ask: what is known by now is the answer
         }
         var tasks = ids.Where(latest.ContainsKey).Select(id => Brief.Of(latest[id])).ToArray();
         var done = tasks.Length == ids.Length && tasks.All(task => task.Phase.IsTerminal());

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs what the specs need beyond the .NET SDK and git, so that none of them is skipped: the real Claude Code
+# program, pinned. Safe to run again; quick when everything is there. Nothing is installed outside one folder, except
+# Debian packages, and those only as root and only when a command is missing.
+set -euo pipefail
+
+claude_version=2.1.330
+tools="${DELEGATE_TEST_TOOLS:-$HOME/.cache/delegate-test-tools}"
+
+need() { # command, Debian package
+    command -v "$1" >/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$2" >/dev/null
+    else
+        echo "error: '$1' is missing. hint: install the package '$2'" >&2
+        exit 1
+    fi
+}
+
+case "$(uname -m)" in
+    x86_64) platform=linux-x64 ;;
+    aarch64) platform=linux-arm64 ;;
+    *) echo "error: Claude Code has no build for $(uname -m)" >&2; exit 1 ;;
+esac
+
+need git git
+
+# The platform package holds a self-contained program: npm fetches it, node is not needed to run it.
+package="@anthropic-ai/claude-code-$platform"
+claude="$tools/claude-$claude_version/node_modules/$package/claude"
+if [ ! -x "$claude" ]; then
+    need npm npm
+    mkdir -p "$tools"
+    fresh="$(mktemp -d "$tools/new.XXXXXX")"
+    trap 'rm -rf "$fresh"' EXIT
+    npm install --prefix "$fresh" --no-audit --no-fund --no-save --loglevel=error "$package@$claude_version"
+    chmod +x "$fresh/node_modules/$package/claude"
+    # Moved when whole: an install that was interrupted is never taken for a good one.
+    rm -rf "$tools/claude-$claude_version"
+    mv "$fresh" "$tools/claude-$claude_version"
+    trap - EXIT
+fi
+mkdir -p "$tools/bin"
+ln -sfn "$claude" "$tools/bin/claude"
+echo "claude $claude_version: $tools/bin/claude"

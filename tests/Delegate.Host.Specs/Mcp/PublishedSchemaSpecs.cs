@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Delegate.Contracts;
+using Delegate.Host.Specs.Support;
+using ModelContextProtocol.Client;
+
+namespace Delegate.Host.Specs.Mcp;
+
+/// <summary>What a tool publishes is what it enforces.</summary>
+public sealed class PublishedSchemaSpecs : IAsyncLifetime
+{
+    private McpSession _session = null!;
+    private Dictionary<string, McpClientTool> _tools = null!;
+
+    public async Task InitializeAsync()
+    {
+        _session = await McpSession.StartAsync();
+        _tools = (await _session.Client.ListToolsAsync()).ToDictionary(tool => tool.Name);
+    }
+
+    public async Task DisposeAsync() => await _session.DisposeAsync();
+
+    [Fact]
+    public void There_are_five_tools_and_two_are_always_loaded()
+    {
+        Assert.Equal(["CancelTask", "DelegateTask", "TaskLogs", "TaskStatus", "WaitForTasks"], _tools.Keys.Order());
+        Assert.Equal(["DelegateTask", "TaskStatus"],
+            _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
+    }
+
+    [Fact]
+    public void Every_tool_and_parameter_says_what_it_is_for_and_every_tool_has_an_example()
+    {
+        foreach (var tool in _tools.Values)
+        {
+            Assert.Contains("Example: {", tool.Description, StringComparison.Ordinal);
+            foreach (var parameter in tool.JsonSchema.GetProperty("properties").EnumerateObject())
+                Assert.True(parameter.Value.TryGetProperty("description", out _), $"{tool.Name}.{parameter.Name}");
+        }
+    }
+
+    [Fact]
+    public void The_example_of_each_tool_fits_its_schema()
+    {
+        foreach (var tool in _tools.Values)
+        {
+            var example = tool.Description.Split("Example: ")[1].Trim();
+            Assert.Null(JsonShape.Check(JsonDocument.Parse(example).RootElement, tool.JsonSchema));
+        }
+    }
+
+    [Fact]
+    public void Only_keywords_that_are_enforced_are_published()
+    {
+        foreach (var tool in _tools.Values)
+        {
+            Assert.Equal(JsonValueKind.False, tool.JsonSchema.GetProperty("additionalProperties").ValueKind);
+            Assert.All(KeywordsOf(tool.JsonSchema), keyword => Assert.Contains(keyword, JsonShape.Keywords));
+        }
+    }
+
+    [Fact]
+    public void The_limits_are_in_the_schema()
+    {
+        var task = _tools["DelegateTask"].JsonSchema.GetProperty("properties");
+        Assert.Equal(4 * 1024 * 1024, task.GetProperty("prompt").GetProperty("maxLength").GetInt32());
+        Assert.Equal((1_000, 86_400_000), (task.GetProperty("timeout").GetProperty("minimum").GetInt32(), task.GetProperty("timeout").GetProperty("maximum").GetInt32()));
+        Assert.Equal(["P0", "P1", "P2"], Words(task.GetProperty("priority")).Order());
+        Assert.Equal(["cancel", "run", "hold"], Words(task.GetProperty("onDependencyFailure")));
+        Assert.Equal(["claude", "shell"], Words(task.GetProperty("agent")));
+        Assert.Equal(TaskIdSchema.Pattern, task.GetProperty("dependsOn").GetProperty("items").GetProperty("pattern").GetString());
+        Assert.Equal(["prompt"], _tools["DelegateTask"].JsonSchema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Theory]
+    [InlineData("DelegateTask", "{}", "prompt")]
+    [InlineData("DelegateTask", """{"prompt":""}""", "prompt")]
+    [InlineData("DelegateTask", """{"prompt":7}""", "prompt")]
+    [InlineData("DelegateTask", """{"prompt":"x","priority":"P9"}""", "priority")]
+    [InlineData("DelegateTask", """{"prompt":"x","agent":"gpt"}""", "agent")]
+    [InlineData("DelegateTask", """{"prompt":"x","timeout":999}""", "timeout")]
+    [InlineData("DelegateTask", """{"prompt":"x","timeout":"60000"}""", "timeout")]
+    [InlineData("DelegateTask", """{"prompt":"x","dependsOn":"task-7k2m9qx4h0ad"}""", "dependsOn")]
+    [InlineData("DelegateTask", """{"prompt":"x","dependsOn":["task-1"]}""", "dependsOn[0]")]
+    [InlineData("DelegateTask", """{"prompt":"x","permissionMode":"yolo"}""", "permissionMode")]
+    [InlineData("DelegateTask", """{"prompt":"x","cwd":"/"}""", "cwd")]
+    [InlineData("DelegateTask", """{"prompt":"x","model":null}""", "model")]
+    [InlineData("TaskStatus", """{"taskId":"7"}""", "taskId")]
+    [InlineData("TaskStatus", """{"phases":["done"]}""", "phases[0]")]
+    [InlineData("TaskStatus", """{"limit":101}""", "limit")]
+    [InlineData("TaskLogs", """{"taskId":"task-7k2m9qx4h0ad","tail":0}""", "tail")]
+    [InlineData("CancelTask", "{}", "taskId")]
+    [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]
+    [InlineData("WaitForTasks", """{"taskIds":["task-7k2m9qx4h0ad"],"seconds":46}""", "seconds")]
+    public async Task Arguments_that_do_not_fit_are_refused_with_the_field_named(string tool, string arguments, string field)
+    {
+        var answer = await _session.CallAsync(tool, JsonDocument.Parse(arguments).RootElement);
+
+        Assert.True(answer.IsError);
+        Assert.Equal((ErrorCodes.InvalidInput, field), (answer["code"], answer["field"]));
+        Assert.NotNull(answer["hint"]);
+    }
+
+    private static IEnumerable<string?> Words(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());
+
+    private static IEnumerable<string> KeywordsOf(JsonElement schema) => schema.ValueKind != JsonValueKind.Object ? [] :
+        schema.EnumerateObject().SelectMany(entry => entry.Name switch
+        {
+            "properties" => entry.Value.EnumerateObject().SelectMany(property => KeywordsOf(property.Value)).Append(entry.Name),
+            "items" => KeywordsOf(entry.Value).Append(entry.Name),
+            _ => [entry.Name],
+        });
+}
