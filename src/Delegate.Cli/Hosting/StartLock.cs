@@ -15,7 +15,7 @@ internal sealed class StartLock : IDisposable
     public static async Task<StartLock> TakeAsync(DelegateHome home, CancellationToken cancel)
     {
         home.Create();
-        var file = Libc.OpenUnlocked(home.StartLockFile);
+        var file = Libc.OpenLockFile(home.StartLockFile);
         var taken = Task.Factory.StartNew(() => Lock(file), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

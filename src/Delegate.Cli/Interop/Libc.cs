@@ -10,16 +10,14 @@ internal static class Libc
     public const int Interrupted = 4;
     private const long PidfdOpenCall = 434; // the same number on every Linux architecture
 
-    private const int OpenOrCreate = 0x80042; // O_RDWR | O_CREAT | O_CLOEXEC
-    private const int OwnerOnly = 0x180; // 0600
-
-    /// <summary>A file as the kernel opens it. .NET takes a lock of its own on everything it opens, and fails where we want to wait.</summary>
-    public static SafeFileHandle OpenUnlocked(string path)
+    /// <summary>Opens a file to lock it, and makes it when it is not there. (.NET's own open locks it too, and fails where we want to wait.)</summary>
+    public static SafeFileHandle OpenLockFile(string path)
     {
-        var descriptor = Open(path, OpenOrCreate, OwnerOnly);
+        const int readWrite = 2, create = 0x40, closeOnExec = 0x80000, ownerOnly = 0x180; // 0600
+        var descriptor = Open(path, readWrite | create | closeOnExec, ownerOnly);
         return descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
+            : throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
