@@ -19,6 +19,10 @@ internal static class AttemptLauncher
         ["CLAUDECODE", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_SSE_PORT", "CLAUDE_PROJECT_DIR"];
 
     private const string TaskVariable = "DELEGATE_TASK_ID";
+
+    // The supervisor is at home in both. bash needs no help to give an agent its signals back; -p: it does not run what
+    // BASH_ENV names. Where there is no bash there is dash, and GNU env.
+    private static readonly string[] Shell = File.Exists("/bin/bash") ? ["/bin/bash", "-p"] : ["/bin/sh"];
     private static readonly string Script = ReadScript();
 
     /// <summary>The entry that marks the environment of an attempt's processes.</summary>
@@ -45,8 +49,8 @@ internal static class AttemptLauncher
     {
         var program = Programs.Find(command.Program)!.Path;
         var pid = Native.SpawnInNewSession(
-            "/bin/sh",
-            ["-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
+            Shell[0],
+            [.. Shell[1..], "-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
         // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.
         return ProcessTable.Identify(pid) ?? throw new InvalidOperationException($"The supervisor {pid} of {attempt} vanished.");

@@ -1,39 +1,70 @@
 # The supervisor of one attempt: starts the agent, waits, writes down how it ended. It outlives the host.
 # Arguments: attempt folder, file for stdin, working folder, boot id, then the agent's command line.
-# The files and their format: docs/attempt-folder.md. No external program is run on the way: two forks, no more.
+# The files and their format: docs/attempt-folder.md. For bash and dash; only builtins, so a start costs two forks.
 
-dir=$1 stdin=$2 cwd=$3 boot=$4
+cd "$1" || exit 1
+stdin=$2 cwd=$3 boot=$4
 shift 4
+unset IFS # nobody's idea of a separator but the standard one
 
-# Sets start to field 22 of a line of /proc/PID/stat, counted after the name, which may hold spaces and brackets.
-started() {
-    set -- ${1##*) }
-    start=${20}
+# What is written here is for the owner's eyes; what the agent writes is the agent's business.
+while read -r name mask; do [ "$name" != Umask: ] || break; done < /proc/self/status
+umask 077
+
+# Sets self to pid and start time of the shell that asks: a subshell is a process of its own. The fields are counted
+# after the program's name, which may hold spaces and brackets.
+identify() {
+    read -r stat < /proc/self/stat
+    self=${stat%% *}
+    set -- ${stat##*) }
+    self="$self ${20}"
 }
 
-# Whoever signals the whole session must not end the one who keeps the record. A handler, not '': an ignored signal
-# would stay ignored in the agent.
-trap : HUP INT QUIT TERM USR1 USR2 PIPE ALRM
+# Sets how. Both kinds of end may give the status 137; what jobs says of them differs. The record serves as scratch
+# paper: nobody believes it before its end mark is there.
+look() {
+    jobs -l > exit
+    read -r job < exit
+    case ${job#*" $! "} in
+    Done* | Exit*) how=exit ;;
+    '' | Running* | Stopped*) ;;
+    *) how=signal ;;
+    esac
+}
 
-read -r stat < /proc/$$/stat
-started "$stat"
-self="$$ $start"
+# Made once and never over: if ever two supervisors are sent for one attempt, the second goes home.
+identify
+set -C
+printf 'delegate-identity v1\nboot %s\nsupervisor %s\n' "$boot" "$self" > identity || exit 1
+set +C
+
+# bash forgets a job when wait has returned, so it looks when the job ends; dash forgets it when it has shown it.
+how=
+# Whoever signals everything in sight (the agent, its parent) must not end the one who keeps the record.
+trap '' HUP INT QUIT TERM USR1 USR2 PIPE ALRM
+if [ -n "$BASH_VERSION" ]; then
+    set +o posix # there, the trap would cut the wait short
+    trap look CHLD
+fi
 
 (
-    read -r stat < /proc/self/stat
-    started "$stat"
+    # An agent begins like any other program, but a shell lets what it starts with & ignore SIGINT and SIGQUIT. bash can
+    # take that back, once it has been told otherwise; dash needs the help of env.
+    trap : INT QUIT
+    trap - HUP INT QUIT TERM USR1 USR2 PIPE ALRM
+    identify
     # Before the exec: there is no moment at which an agent runs that nobody could name.
-    printf 'delegate-identity v1\nboot %s\nsupervisor %s\nagent %s %s\nend\n' "$boot" "$self" "${stat%% *}" "$start" > "$dir/identity" || exit 126
+    printf 'agent %s\nend\n' "$self" >> identity || exit 126
+    exec < "$stdin" >> stdout 2>> stderr || exit 126
     cd "$cwd" || exit 126
-    exec "$@"
-) < "$stdin" >> "$dir/stdout" 2>> "$dir/stderr"
-status=$?
+    umask "$mask"
+    [ -z "$BASH_VERSION" ] || exec "$@"
+    exec env --default-signal=INT,QUIT "$@"
+) &
 
-# 128+n is what a shell says of a signal, and what a program may say by itself. For a signal the shell also says a word
-# on its own stderr, which is supervisor.log. (Not for SIGINT and SIGPIPE: those stay exit 130 and 141.)
-if [ "$status" -gt 128 ] && [ -s "$dir/supervisor.log" ]; then
-    how="signal $((status - 128))"
-else
-    how="exit $status"
-fi
-printf 'delegate-exit v1\n%s\nend\n' "$how" > "$dir/exit"
+LC_ALL=C # the words of jobs
+wait $!
+status=$?
+[ -n "$how" ] || look
+[ "$how" != signal ] || status=$((status - 128))
+printf 'delegate-exit v1\n%s %s\nend\n' "${how:-unknown}" "$status" > exit
