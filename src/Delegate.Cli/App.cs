@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.Json;
 using Delegate.Cli.Commands;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
@@ -45,6 +46,11 @@ internal static class App
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Explain(context.Terminal, new(ErrorCodes.DataFolderUnusable, failure.Message, "delegate doctor"));
+        }
+        catch (JsonException)
+        {
+            return Explain(context.Terminal, new(ErrorCodes.Internal, "The host sent an answer that this client cannot read: they may be of different versions.",
+                "delegate host stop, then try again"));
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class CallGuard(McpServerPrimitiveCollection<McpServerTool> tool
             }
             catch (DelegateException expected)
             {
-                return ToolReply.Error(expected.Error);
+                return ToolReply.Error(ToolWords.Of(expected.Error));
             }
             catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
             {

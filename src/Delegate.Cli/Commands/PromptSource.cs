@@ -35,9 +35,10 @@ internal static class PromptSource
     {
         try
         {
-            return path == "-"
+            var text = path == "-"
                 ? await context.Terminal.Input.ReadToEndAsync(cancel)
-                : await File.ReadAllTextAsync(Path.GetFullPath(path, context.Folder), StrictUtf8, cancel);
+                : StrictUtf8.GetString(await File.ReadAllBytesAsync(Path.GetFullPath(path, context.Folder), cancel));
+            return text.TrimStart('\uFEFF'); // some editors begin a file with this mark
         }
         catch (DecoderFallbackException)
         {

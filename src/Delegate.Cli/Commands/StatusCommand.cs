@@ -70,7 +70,7 @@ internal static class StatusCommand
         Row("phase", Words.Phase(task.Phase), Words.ToneOf(task.Phase));
         Row("held back", task.HoldReason);
         Row("outcome", task.Outcome is { } outcome ? $"{outcome.Message} ({outcome.Code})" : null);
-        Row("try", task.Outcome?.Hint);
+        Row("hint", task.Outcome?.Hint);
         Row("exit", task.Outcome?.Signal ?? task.Outcome?.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Row("what", task.Summary);
         Row("agent", task.Model is { } model ? $"{task.Agent}, {model}" : task.Agent);

@@ -96,6 +96,8 @@ internal sealed class Follower : IDisposable
             await output.Pump.RunAsync(cancel); // and once more if that output was cut short by a reconnect
         }
         Tell(task, Words.Ending(view, _time.GetUtcNow()));
+        if (view.Outcome?.Hint is { } hint)
+            Tell(task, $"hint: {hint}");
     }
 
     private async Task PumpAsync(Followed task, CancellationToken cancel)

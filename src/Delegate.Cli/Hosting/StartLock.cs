@@ -15,8 +15,7 @@ internal sealed class StartLock : IDisposable
     public static async Task<StartLock> TakeAsync(DelegateHome home, CancellationToken cancel)
     {
         home.Create();
-        // ReadWrite sharing keeps .NET from locking on its own account: it would fail where we want to wait.
-        var file = File.OpenHandle(home.StartLockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var file = Libc.OpenLockFile(home.StartLockFile);
         var taken = Task.Factory.StartNew(() => Lock(file), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

@@ -29,7 +29,8 @@ internal sealed class SystemTerminal : ITerminal
     }
 
     public TextReader Input { get; } = new StreamReader(
-        Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+        detectEncodingFromByteOrderMarks: false);
 
     public TextWriter OutWriter => _out.Writer;
 
@@ -56,36 +57,61 @@ internal sealed class SystemTerminal : ITerminal
         var grid = new Grid();
         for (var column = 0; column < table.Headings.Count; column++)
             grid.AddColumn(new GridColumn { NoWrap = column < table.Headings.Count - 1, Padding = new Padding(0, 0, 2, 0) });
-        grid.AddRow(table.Headings.Select(heading => new Text(heading, face.Style(Tone.Quiet))).ToArray());
+        if (table.Headings.Any(heading => heading.Length > 0))
+            grid.AddRow(table.Headings.Select(heading => new Text(heading, face.Style(Tone.Quiet))).ToArray());
         foreach (var row in table.Rows)
-            grid.AddRow(row.Select(cell => new Text(cell.Text, face.Style(cell.Tone))).ToArray());
+            grid.AddRow(row.Select(cell => new Text(Harmless(cell.Text), face.Style(cell.Tone))).ToArray());
         lock (_gate)
-            face.Console.Write(grid);
+            face.Write(grid);
     }
+
+    /// <summary>Fields hold words of agents and users: no escape sequence of theirs gets out of its row.</summary>
+    private static string Harmless(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     /// <summary>One of the two outputs.</summary>
     private sealed class Face
     {
+        private readonly bool _isTerminal;
         private readonly bool _colours;
 
         public Face(Stream stream, bool isTerminal, bool coloursWanted)
         {
+            _isTerminal = isTerminal;
             _colours = isTerminal && coloursWanted;
             Writer = new StreamWriter(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
-            Console = AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Ansi = _colours ? AnsiSupport.Yes : AnsiSupport.No,
-                ColorSystem = _colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(Writer),
-            });
-            if (!isTerminal)
-                Console.Profile.Width = WidthWhenPiped;
+            Console = ConsoleOn(Writer);
         }
 
         public StreamWriter Writer { get; }
 
         public IAnsiConsole Console { get; }
+
+        public void Write(Grid grid)
+        {
+            if (_isTerminal)
+            {
+                Console.Write(grid);
+                return;
+            }
+            var text = new StringWriter();
+            ConsoleOn(text).Write(grid);
+            foreach (var line in text.ToString().TrimEnd().Split('\n'))
+                Writer.WriteLine(line.TrimEnd()); // columns are filled up with spaces; in a file the last one need not be
+        }
+
+        private IAnsiConsole ConsoleOn(TextWriter writer)
+        {
+            var console = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Ansi = _colours ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = _colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            });
+            if (!_isTerminal)
+                console.Profile.Width = WidthWhenPiped;
+            return console;
+        }
 
         public Style Style(Tone tone) => !_colours ? Spectre.Console.Style.Plain : tone switch
         {

@@ -19,14 +19,12 @@ internal static class Words
     public static string Duration(TaskView task, DateTimeOffset now) =>
         task.StartedAt is { } start ? For((task.EndedAt ?? now) - start) : "";
 
-    /// <summary><c>succeeded after 3.2s</c>; what went wrong, and the next command, when something did.</summary>
+    /// <summary><c>succeeded after 3.2s</c>; and what went wrong, when something did.</summary>
     public static string Ending(TaskView task, DateTimeOffset now)
     {
         var took = Duration(task, now);
         var ending = took.Length > 0 ? $"{Phase(task.Phase)} after {took}" : Phase(task.Phase);
-        if (task.Phase == TaskPhase.Succeeded || task.Outcome is not { } outcome)
-            return ending;
-        return outcome.Hint is { } hint ? $"{ending}: {outcome.Message} Try: {hint}" : $"{ending}: {outcome.Message}";
+        return task.Phase == TaskPhase.Succeeded || task.Outcome is not { } outcome ? ending : $"{ending}: {outcome.Message}";
     }
 
     public static string Cost(TaskView task) =>

@@ -35,9 +35,10 @@ internal sealed class FlowYaml
         }
         catch (YamlException malformed)
         {
-            problems.Add(TabIn(text) ?? MarkOf(malformed.Start), TabIn(text) is null
-                ? $"This is not YAML: {malformed.Message.TrimEnd('.')}."
-                : "This line is indented with a tab; YAML allows spaces only.");
+            if (TabIn(text) is { } tab)
+                problems.Add(tab, "This line is indented with a tab; YAML allows spaces only.");
+            else
+                problems.Add(MarkOf(malformed.Start), $"This is not YAML: {malformed.Message.TrimEnd('.')}.");
         }
         return null;
     }

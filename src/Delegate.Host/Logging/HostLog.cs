@@ -10,9 +10,10 @@ internal static class HostLog
         logging.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(new RotatingFile(Path.Combine(folder, FileName)), time));
         return logging
             .SetMinimumLevel(LevelOf(level))
-            // These two would otherwise write request lines and message bodies: prompts do not belong in a log.
+            // Request lines and message bodies do not belong in a log: prompts are in them.
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("ModelContextProtocol", LogLevel.Warning);
+            // It reports every refused call with a stack; what is worth a line, CallGuard writes.
+            .AddFilter("ModelContextProtocol", LogLevel.None);
     }
 
     internal static LogLevel LevelOf(string level) => level switch

@@ -173,6 +173,6 @@ public sealed class TaskEndpointsSpecs : IAsyncLifetime
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Contains(ErrorCodes.Internal, text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
-        Assert.Contains("secret detail", await File.ReadAllTextAsync(Path.Combine(_host.Home.LogsFolder, "host.log")), StringComparison.Ordinal);
+        Assert.Contains("secret detail", _host.Log, StringComparison.Ordinal);
     }
 }

@@ -48,6 +48,23 @@ public sealed class HostProgramSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Of_four_started_at_once_one_serves_and_the_others_end_with_3()
+    {
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => HostProcess.StartAndReadAsync(_temp.Home)));
+        try
+        {
+            var serving = Assert.Single(hosts, host => host.Output == "ready\n").Host;
+            foreach (var (other, output) in hosts.Where(host => host.Host != serving))
+                Assert.Equal((3, ""), (await other.EndAsync(), output));
+        }
+        finally
+        {
+            foreach (var (host, _) in hosts)
+                await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task After_a_kill_the_next_one_takes_over_lock_and_socket()
     {
         var (first, _) = await HostProcess.StartAndReadAsync(_temp.Home);

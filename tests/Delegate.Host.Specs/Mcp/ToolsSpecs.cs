@@ -88,6 +88,20 @@ public sealed class ToolsSpecs : IAsyncLifetime
         Assert.StartsWith("dependency_not_found: ", answer.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tasks[0].cwd", "workingDirectory", "delegate list", "TaskStatus without taskId")]
+    [InlineData("tasks[0].after[3].on", "dependsOn[3]", "delegate status task-000000000001", "TaskStatus with taskId task-000000000001")]
+    [InlineData("tasks[0].prompt", "prompt", "mkdir -p /x", "mkdir -p /x")]
+    public async Task An_error_names_the_parameter_and_the_tool_instead_of_the_submission_and_the_command(
+        string field, string parameter, string hint, string tool)
+    {
+        _session.Fake.OnSubmit = _ => throw new DelegateException(new(ErrorCodes.InvalidInput, "No.", hint, field));
+
+        var answer = await _session.CallAsync("DelegateTask", new { prompt = "x" });
+
+        Assert.Equal((parameter, tool), (answer["field"], answer["hint"]));
+    }
+
     [Fact]
     public async Task A_bug_of_ours_is_internal_and_shows_no_detail()
     {
@@ -176,41 +190,5 @@ public sealed class ToolsSpecs : IAsyncLifetime
 
         Assert.Equal(new("superseded", "mcp"), seen);
         Assert.Equal((false, "stopping"), (answer.IsError, answer["phase"]));
-    }
-
-    [Fact]
-    public async Task Waiting_ends_when_all_have_ended()
-    {
-        _session.Fake.OnWatchTasks = (_, _) => FakeDelegateClient.Ending(
-            Samples.Task(), Samples.Task(Samples.Other), Samples.Task(phase: TaskPhase.Succeeded), Samples.Task(Samples.Other, TaskPhase.Failed));
-
-        var answer = await _session.CallAsync("WaitForTasks", new { taskIds = new[] { Samples.Id.Value, Samples.Other.Value } });
-
-        Assert.Equal("True", answer["done"]);
-        Assert.Equal(["succeeded", "failed"], answer.Facts.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("phase").GetString()));
-    }
-
-    [Fact]
-    public async Task Waiting_ends_when_the_time_is_up_and_says_what_is_known()
-    {
-        var watching = new TaskCompletionSource();
-        _session.Fake.OnWatchTasks = (_, cancel) => Watch(cancel);
-
-        var call = _session.CallAsync("WaitForTasks", new { taskIds = new[] { Samples.Id.Value }, seconds = 10 });
-        await watching.Task.WaitAsync(Expect.Patience);
-        _session.Time.Advance(TimeSpan.FromSeconds(9));
-        Assert.False(call.IsCompleted);
-        _session.Time.Advance(TimeSpan.FromSeconds(1));
-
-        var answer = await call;
-        Assert.Equal((false, "False"), (answer.IsError, answer["done"]));
-        Assert.Equal("running", answer.Facts.GetProperty("tasks")[0].GetProperty("phase").GetString());
-
-        async IAsyncEnumerable<TaskView> Watch([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-        {
-            yield return Samples.Task();
-            watching.SetResult(); // the first view has been taken
-            await new TaskCompletionSource().Task.WaitAsync(cancel);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Delegate.Contracts;
 using Delegate.Host.Lifecycle;
+using Delegate.Host.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,12 +36,16 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public KestrelServerLimits Limits => _app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
-    public static async Task<RunningHost> StartAsync()
+    /// <summary>What is in the host's log by now.</summary>
+    public string Log => Path.Combine(Home.LogsFolder, HostLog.FileName) is var file && File.Exists(file) ? File.ReadAllText(file) : "";
+
+    public static async Task<RunningHost> StartAsync(string logLevel = "info")
     {
         var (temp, fake) = (new SpecFolder(), new FakeDelegateClient());
         DataFolder.Prepare(temp.Home);
-        var app = HostComposition.Build(temp.Home, ConfigStore.Load(temp.Home, _ => null), HostIdentity.OfThisProcess(TimeProvider.System),
-            TimeProvider.System, services => services.AddSingleton<IDelegateClient>(fake));
+        var config = ConfigStore.Load(temp.Home, name => name == "DELEGATE_LOG_LEVEL" ? logLevel : null);
+        var app = HostComposition.Build(temp.Home, config, HostIdentity.OfThisProcess(TimeProvider.System), TimeProvider.System,
+            services => services.AddSingleton<IDelegateClient>(fake));
         await app.StartAsync();
         return new(temp, app, fake);
     }

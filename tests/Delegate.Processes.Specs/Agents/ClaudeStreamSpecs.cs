@@ -73,7 +73,7 @@ public sealed class ClaudeStreamSpecs
 
         var cut = Report(Result(whole + "yz")).Result!;
         Assert.StartsWith(whole[..60_000], cut, StringComparison.Ordinal);
-        Assert.EndsWith("[cut: 2 more characters; the whole is in the task's raw output]", cut, StringComparison.Ordinal);
+        Assert.EndsWith("[cut: 2 more bytes; the whole is in the task's raw output]", cut, StringComparison.Ordinal);
     }
 
     [Fact]

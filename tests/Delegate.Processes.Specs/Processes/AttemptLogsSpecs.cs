@@ -91,7 +91,21 @@ public sealed class AttemptLogsSpecs : IDisposable
 
     [Fact]
     public async Task An_attempt_that_never_had_a_folder_has_no_lines() =>
-        Assert.Empty(await CollectAsync(Logs.ReadAsync(new(TaskId.New(), 1), AgentNames.Shell, new(Follow: true), _ended.Task, default)));
+        Assert.Empty(await CollectAsync(Logs.ReadAsync(new(TaskId.New(), 1), AgentNames.Shell, new(), _ended.Task, default)));
+
+    [Fact]
+    public async Task A_follower_may_be_quicker_than_the_launch()
+    {
+        var later = new AttemptKey(TaskId.New(), 1);
+        var folder = AttemptFolder.Of(new(_temp.Path), later);
+        await using var following = Logs.ReadAsync(later, AgentNames.Shell, new(Follow: true), _ended.Task, default).GetAsyncEnumerator();
+        var first = following.MoveNextAsync().AsTask();
+        folder.Create("prompt");
+        await File.WriteAllTextAsync(folder.Stdout, "at last\n");
+
+        Assert.True(await first.InTime());
+        Assert.Equal(new("stdout", "at last"), following.Current);
+    }
 
     private AttemptLogs Logs => new(new(new(_temp.Path), _kernel, AgentAdapters.Standard(), new(), TimeProvider.System));
 

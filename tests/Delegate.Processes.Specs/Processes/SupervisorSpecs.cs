@@ -90,6 +90,17 @@ public sealed class SupervisorSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Shells))]
+    public async Task The_second_supervisor_of_an_attempt_starts_nothing_and_writes_no_record(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "echo > ran", folder => File.WriteAllText(folder.Identity, "the first one's"));
+
+        Assert.Null(await run.EndAsync());
+        Assert.Equal("the first one's", await File.ReadAllTextAsync(run.Folder.Identity));
+        Assert.False(File.Exists(Path.Combine(run.Work, "ran")));
+        Assert.NotEqual("", await File.ReadAllTextAsync(run.Folder.SupervisorLog));
+    }
+
+    [Theory, MemberData(nameof(Shells))]
     public async Task A_supervisor_that_was_killed_leaves_no_record(string shell)
     {
         using var run = new Supervised(_kernel, shell, "mkfifo gate; echo > ready; read go < gate");

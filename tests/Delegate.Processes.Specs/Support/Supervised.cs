@@ -9,12 +9,13 @@ internal sealed class Supervised : IDisposable
     private readonly TempFolder _temp = new();
     private readonly KernelEvents _kernel;
 
-    public Supervised(KernelEvents kernel, string shell, string agent)
+    public Supervised(KernelEvents kernel, string shell, string agent, Action<AttemptFolder>? before = null)
     {
         _kernel = kernel;
         Work = _temp.Folder("work");
         Folder = new(_temp.File("attempt"));
         Folder.Create(agent);
+        before?.Invoke(Folder);
         var pid = Native.SpawnInNewSession(
             shell,
             ["-c", AttemptLauncher.Script, "delegate-supervisor", Folder.Path, "/dev/null", Work, ProcessTable.BootId, "/bin/sh", Folder.Prompt],
