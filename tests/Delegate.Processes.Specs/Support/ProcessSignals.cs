@@ -10,7 +10,7 @@ internal static class ProcessSignals
 
     public static void Send(ProcessIdentity process, int signal)
     {
-        var pidfd = Native.PidfdOpen(process.Pid);
+        var pidfd = Native.PidfdOf(process.Pid);
         if (pidfd < 0)
             return;
         if (ProcessTable.IsAlive(process))
