@@ -86,7 +86,7 @@ internal sealed class Follower : IDisposable
             Tell(task, view.Pid is { } pid ? $"started (pid {pid})" : "started");
         if (view.Phase is TaskPhase.Stopping && before?.Phase is not TaskPhase.Stopping)
             Tell(task, "being stopped");
-        if (view.Phase >= TaskPhase.Starting && view.Attempt > 0 && !_pumps.ContainsKey(task.Id))
+        if (view.Phase >= TaskPhase.Running && view.Attempt > 0 && !_pumps.ContainsKey(task.Id))
             await PumpAsync(task, cancel);
         if (!view.Phase.IsTerminal())
             return;

@@ -8,7 +8,7 @@ namespace Delegate.Cli.Hosting;
 /// <param name="home">Its data folder.</param>
 /// <param name="program">Finds its program; asked only when it is needed.</param>
 /// <param name="answers">True when a host answers.</param>
-/// <param name="time">For the wait after a lost race.</param>
+/// <param name="time">For the wait while another host holds the folder.</param>
 internal sealed class HostLauncher(
     DelegateHome home, Func<string> program, Func<CancellationToken, Task<bool>> answers, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class HostLauncher(
     private const int AnotherRuns = 3;
     private const string Ready = "ready";
     private static readonly TimeSpan RetryGap = TimeSpan.FromMilliseconds(100);
-    private const int Retries = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     // What says which session called: the host serves them all, and its agents are nobody's children.
     private static readonly string[] CallersOwn =
@@ -34,19 +34,35 @@ internal sealed class HostLauncher(
 
     private async Task StartAsync(CancellationToken cancel)
     {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var (exitCode, words) = await StartOnceAsync(cancel);
+            if (exitCode is null)
+                return;
+            // Another host holds the folder: one that starts (its starter died), one that is about to end, or one that hangs.
+            if (exitCode != AnotherRuns || time.GetElapsedTime(since) > Patience)
+                throw new DelegateException(new(ErrorCodes.HostStartFailed,
+                    words.Length > 0 ? words : $"The host ended at once with exit code {exitCode} and without a word.",
+                    "delegate host logs, or delegate doctor"));
+            await Task.Delay(RetryGap, time, cancel);
+            if (await answers(cancel))
+                return;
+        }
+    }
+
+    /// <summary>No exit code: it serves. Else the exit code, and what it said.</summary>
+    private async Task<(int? ExitCode, string Words)> StartOnceAsync(CancellationToken cancel)
+    {
         using var host = Spawn(program());
         host.StandardInput.Close();
         var words = host.StandardError.ReadToEndAsync(cancel);
         var line = await host.StandardOutput.ReadLineAsync(cancel);
         if (line == Ready)
-            return;
+            return (null, "");
         await host.WaitForExitAsync(cancel);
-        var said = string.Join(' ', new[] { line, await words }.Select(text => text?.Trim()).Where(text => !string.IsNullOrEmpty(text)));
-        if (host.ExitCode == AnotherRuns && await AppearsAsync(cancel))
-            return;
-        throw new DelegateException(new(ErrorCodes.HostStartFailed,
-            said.Length > 0 ? said : $"The host ended at once with exit code {host.ExitCode} and without a word.",
-            "delegate host logs, or delegate doctor"));
+        var said = new[] { line, await words }.Select(text => text?.Trim()).Where(text => !string.IsNullOrEmpty(text));
+        return (host.ExitCode, string.Join(' ', said));
     }
 
     private Process Spawn(string path)
@@ -70,17 +86,5 @@ internal sealed class HostLauncher(
             throw new DelegateException(
                 new(ErrorCodes.HostStartFailed, $"{path} cannot be started: {failure.Message}", "delegate doctor"), failure);
         }
-    }
-
-    /// <summary>Another host owns the folder but does not answer yet: it is starting (its starter died), or it hangs.</summary>
-    private async Task<bool> AppearsAsync(CancellationToken cancel)
-    {
-        for (var tries = 0; tries < Retries; tries++)
-        {
-            if (await answers(cancel))
-                return true;
-            await Task.Delay(RetryGap, time, cancel);
-        }
-        return false;
     }
 }

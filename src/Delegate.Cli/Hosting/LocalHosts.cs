@@ -9,7 +9,10 @@ namespace Delegate.Cli.Hosting;
 internal sealed class LocalHosts : IHosts, IDisposable
 {
     private const int LongestSocketPath = 107;
+    private const int McpTries = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly DelegateHome _home;
+    private readonly TimeProvider _time;
     private readonly HostLauncher _launcher;
     private readonly HttpDelegateClient _client;
     private readonly McpCaller _caller;
@@ -17,6 +20,7 @@ internal sealed class LocalHosts : IHosts, IDisposable
     public LocalHosts(DelegateHome home, Func<string, string?> environment, string folder, TimeProvider time)
     {
         _home = home;
+        _time = time;
         _client = new(home);
         _caller = McpCaller.From(environment, folder);
         _launcher = new(home, () => HostLocator.Find(environment, AppContext.BaseDirectory), AnswersAsync, time);
@@ -33,35 +37,51 @@ internal sealed class LocalHosts : IHosts, IDisposable
 
     public async Task<Stream> OpenMcpAsync(CancellationToken cancel)
     {
-        await _launcher.EnsureAsync(cancel);
-        return await McpUpgrade.AskAsync(await ConnectSocketAsync(cancel), _caller, cancel);
+        for (var tries = 1; ; tries++)
+        {
+            await _launcher.EnsureAsync(cancel);
+            try
+            {
+                return await McpUpgrade.AskAsync(await ConnectSocketAsync(cancel), _caller, cancel);
+            }
+            catch (Exception gone) when (gone is IOException or SocketException && tries < McpTries)
+            {
+                // it went down between the two: the next one will do
+            }
+        }
     }
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>A real question: a host that is just ending may still take connections, and then say nothing.</summary>
     private async Task<bool> AnswersAsync(CancellationToken cancel)
     {
+        if (!File.Exists(SocketFile()))
+            return false;
+        using var limit = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            await using var connection = await ConnectSocketAsync(cancel);
+            await _client.GetHostAsync(either.Token);
             return true;
         }
-        catch (SocketException)
+        catch (DelegateException absent) when (absent.Error.Code == ErrorCodes.HostUnreachable)
         {
-            return false; // no socket file, or nobody behind it
+            return false; // a socket file that nobody listens on
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new DelegateException(new(ErrorCodes.HostUnreachable,
+                $"A host is there and does not answer within {Patience.TotalSeconds} seconds.", $"see {_home.HostInfoFile} for its pid, and delegate host logs"));
         }
     }
 
     private async Task<NetworkStream> ConnectSocketAsync(CancellationToken cancel)
     {
-        if (Encoding.UTF8.GetByteCount(_home.SocketFile) > LongestSocketPath)
-            throw new DelegateException(new(ErrorCodes.DataFolderUnusable,
-                $"{_home.SocketFile} is too long for a Unix socket ({LongestSocketPath} bytes at most).",
-                $"set {DelegateHome.Variable} to a shorter path"));
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_home.SocketFile), cancel);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketFile()), cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -70,4 +90,10 @@ internal sealed class LocalHosts : IHosts, IDisposable
             throw;
         }
     }
+
+    private string SocketFile() => Encoding.UTF8.GetByteCount(_home.SocketFile) <= LongestSocketPath
+        ? _home.SocketFile
+        : throw new DelegateException(new(ErrorCodes.DataFolderUnusable,
+            $"{_home.SocketFile} is too long for a Unix socket ({LongestSocketPath} bytes at most).",
+            $"set {DelegateHome.Variable} to a shorter path"));
 }

@@ -78,16 +78,29 @@ public sealed class HostLauncherSpecs : IDisposable
         // Its starter was killed: the lock for starting is free, the host holds its own lock, and answers a little later.
         var program = _folder.WriteScript("delegated", "echo 'another host runs: pid 7' >&2\nexit 3\n");
         var asked = 0;
-        var launcher = new HostLauncher(new DelegateHome(_folder.Path), () => program, _ => Task.FromResult(++asked > 4), TimeProvider.System);
+        var launcher = new HostLauncher(new DelegateHome(_folder.Path), () => program, _ => Task.FromResult(++asked > 3), new HurriedTime());
         await launcher.EnsureAsync(default);
-        Assert.Equal(5, asked);
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_just_ending_is_waited_out_and_the_next_one_started()
+    {
+        var program = _folder.WriteScript("delegated", CountTheStart + """
+            [ $(wc -l < starts) -lt 3 ] && { echo 'another host runs: pid 7' >&2; exit 3; }
+            touch up
+            echo ready
+
+            """);
+        await Launcher(program).EnsureAsync(default);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(Starts)).Length);
     }
 
     [Fact]
     public async Task A_host_that_holds_the_folder_and_never_answers_is_an_error_with_its_pid()
     {
         var program = _folder.WriteScript("delegated", "echo 'another host runs: pid 7' >&2\nexit 3\n");
-        var launcher = new HostLauncher(new DelegateHome(_folder.Path), () => program, _ => Task.FromResult(false), new ImpatientTime());
+        var launcher = new HostLauncher(new DelegateHome(_folder.Path), () => program, _ => Task.FromResult(false), new HurriedTime());
         Assert.Contains("pid 7", (await FailureOf(launcher)).Message);
     }
 
@@ -108,9 +121,15 @@ public sealed class HostLauncherSpecs : IDisposable
     private static async Task<DelegateError> FailureOf(HostLauncher launcher) =>
         (await Assert.ThrowsAsync<DelegateException>(() => launcher.EnsureAsync(default))).Error;
 
-    /// <summary>Every timer is due at once.</summary>
-    private sealed class ImpatientTime : TimeProvider
+    /// <summary>Every timer is due at once, and every look at the clock finds it six seconds on.</summary>
+    private sealed class HurriedTime : TimeProvider
     {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks += 6 * TimeSpan.TicksPerSecond;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
