@@ -25,7 +25,8 @@ public sealed class HostCrashSpecs
         }
 
         await bench.Do("host", "start");
-        Assert.Equal(TaskPhase.Running, (await bench.Status(goesOn)).Phase);
+        var adopted = await bench.Until(goesOn, task => task.Adoptions == 1);
+        Assert.Equal(TaskPhase.Running, adopted.Phase);
         stands.LetGo();
 
         var started = await bench.Succeeds(child);

@@ -100,7 +100,7 @@ public sealed class ManyClientsSpecs
     [Theory]
     [InlineData(McpGeneration.Handshake)]
     [InlineData(McpGeneration.Stateless)]
-    public async Task An_MCP_client_notices_no_more_than_a_delay_when_the_host_is_killed(McpGeneration generation)
+    public async Task An_MCP_client_notices_no_more_than_a_delay_when_the_host_is_killed_between_two_calls(McpGeneration generation)
     {
         await using var bench = new Bench();
         await using var mcp = await McpClient.StartAsync(bench, generation);
@@ -108,10 +108,28 @@ public sealed class ManyClientsSpecs
         await mcp.WaitAsync(id);
 
         await bench.KillHost();
+        await mcp.Program.ErrLineAsync(line => line.Contains("connected again", StringComparison.Ordinal));
 
-        var task = await mcp.StatusAsync(id);
-        Assert.Equal(TaskPhase.Succeeded, task.Phase);
+        Assert.Equal(TaskPhase.Succeeded, (await mcp.StatusAsync(id)).Phase);
         await mcp.WaitAsync(await mcp.DelegateShellAsync("echo again"));
+    }
+
+    [Fact]
+    public async Task A_call_that_the_host_does_not_live_to_answer_ends_with_a_word_on_what_to_do_and_the_next_one_works()
+    {
+        await using var bench = new Bench();
+        var gate = bench.NewGate("gate");
+        await using var mcp = await McpClient.StartAsync(bench);
+        var id = await mcp.DelegateShellAsync($"read go < {gate.Path}; echo done");
+        using var guest = await gate.ArrivalAsync();
+
+        var waiting = mcp.TryCallAsync("WaitForTasks", new JsonObject { ["taskIds"] = new JsonArray(id.Value) });
+        await bench.KillHost();
+
+        Assert.Contains("TaskStatus", (string?)(await waiting)["error"]!["message"], StringComparison.Ordinal);
+        guest.LetGo();
+        await mcp.WaitAsync(id);
+        Assert.Equal(TaskPhase.Succeeded, (await mcp.StatusAsync(id)).Phase);
     }
 
     [Fact]

@@ -135,6 +135,17 @@ public sealed class Bench : IAsyncDisposable
         return task;
     }
 
+    /// <summary>Ends once the task is as wanted; told by the host, which must run.</summary>
+    public async Task<TaskView> Until(TaskId id, Func<TaskView, bool> asWanted)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var client = new HttpDelegateClient(Home);
+        await foreach (var task in client.WatchTasksAsync([id], limit.Token))
+            if (asWanted(task))
+                return task;
+        throw new InvalidOperationException($"{id} ended without having been as wanted.\n{await Evidence(id)}");
+    }
+
     /// <summary>What the task's agent has written to stdout, line by line.</summary>
     public async Task<string[]> Logs(TaskId id, params string[] options) => (await Do(["logs", .. options, id.Value])).OutLines;
 

@@ -79,6 +79,7 @@ public static class Kernel
 
     internal static bool WaitForExit(Identity process, TimeSpan limit)
     {
+        const int interrupted = 4; // a signal to ourselves, such as the end of a child
         var handle = (int)syscall(PidfdOpen, process.Pid, 0);
         if (handle < 0)
             return true;
@@ -87,7 +88,11 @@ public static class Kernel
             if (!process.Lives)
                 return true;
             var wanted = new PollRequest { Descriptor = handle, Events = PollIn };
-            return poll(ref wanted, 1, (int)limit.TotalMilliseconds) > 0;
+            int answer;
+            do
+                answer = poll(ref wanted, 1, (int)limit.TotalMilliseconds);
+            while (answer < 0 && Marshal.GetLastPInvokeError() == interrupted);
+            return answer > 0;
         }
         finally
         {

@@ -50,7 +50,7 @@ public sealed class McpClient : IAsyncDisposable
     public async Task<JsonObject> CallAsync(string tool, JsonObject arguments)
     {
         var result = await TryCallAsync(tool, arguments);
-        Assert.False((bool?)result["isError"] ?? false, result.ToJsonString());
+        Assert.True(result["error"] is null && (bool?)result["isError"] != true, result.ToJsonString());
         return result["structuredContent"]!.AsObject();
     }
 

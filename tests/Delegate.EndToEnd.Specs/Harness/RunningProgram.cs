@@ -20,6 +20,7 @@ public sealed class RunningProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly string _commandLine;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _words = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _out = new();
     private readonly ConcurrentQueue<string> _err = new();
     private readonly Task _read;
@@ -56,31 +57,13 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>The next line of stdout; null at its end.</summary>
-    public async Task<string?> LineAsync()
-    {
-        using var limit = new CancellationTokenSource(Bench.Patience);
-        try
-        {
-            return await _lines.Reader.ReadAsync(limit.Token);
-        }
-        catch (ChannelClosedException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"No further line from: {_commandLine}\n--- stdout\n{Out()}\n--- stderr\n{string.Join('\n', _err)}");
-        }
-    }
+    public Task<string?> LineAsync() => NextAsync(_lines.Reader);
 
-    /// <summary>Reads on until a line fits.</summary>
-    public async Task<string> LineAsync(Func<string, bool> fits)
-    {
-        while (await LineAsync() is { } line)
-            if (fits(line))
-                return line;
-        throw new InvalidOperationException($"The awaited line never came from: {_commandLine}\n--- stdout\n{Out()}\n--- stderr\n{string.Join('\n', _err)}");
-    }
+    /// <summary>Reads stdout on until a line fits.</summary>
+    public Task<string> LineAsync(Func<string, bool> fits) => NextAsync(_lines.Reader, fits);
+
+    /// <summary>Reads stderr on until a line fits.</summary>
+    public Task<string> ErrLineAsync(Func<string, bool> fits) => NextAsync(_words.Reader, fits);
 
     public async Task<ProgramResult> EndAsync(TimeSpan? limit = null)
     {
@@ -93,7 +76,7 @@ public sealed class RunningProgram : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _process.Kill();
-            throw new TimeoutException($"It does not end: {_commandLine}\n--- stdout\n{Out()}\n--- stderr\n{string.Join('\n', _err)}");
+            throw new TimeoutException(SoFar("It does not end"));
         }
         return new(_commandLine, _process.ExitCode, Out(), string.Join('\n', _err));
     }
@@ -105,6 +88,34 @@ public sealed class RunningProgram : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private async Task<string?> NextAsync(ChannelReader<string> lines)
+    {
+        using var limit = new CancellationTokenSource(Bench.Patience);
+        try
+        {
+            return await lines.ReadAsync(limit.Token);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(SoFar("No further line"));
+        }
+    }
+
+    private async Task<string> NextAsync(ChannelReader<string> lines, Func<string, bool> fits)
+    {
+        while (await NextAsync(lines) is { } line)
+            if (fits(line))
+                return line;
+        throw new InvalidOperationException(SoFar("The awaited line never came"));
+    }
+
+    private string SoFar(string what) =>
+        $"{what}: {_commandLine}\n--- stdout\n{Out()}\n--- stderr\n{string.Join('\n', _err)}";
 
     private string Out()
     {
@@ -126,6 +137,10 @@ public sealed class RunningProgram : IAsyncDisposable
     private async Task ReadErrAsync()
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
             _err.Enqueue(line);
+            _words.Writer.TryWrite(line);
+        }
+        _words.Writer.Complete();
     }
 }
