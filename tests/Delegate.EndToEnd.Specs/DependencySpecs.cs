@@ -135,7 +135,7 @@ public sealed class DependencySpecs
         var circle = await bench.Try("flow", "run", "circle.yaml");
         var unknown = await bench.Try("flow", "run", "unknown.yaml");
 
-        Assert.Equal((2, 2), (circle.ExitCode, unknown.ExitCode));
+        Assert.Equal((2, 4), (circle.ExitCode, unknown.ExitCode)); // not well formed; not found
         Assert.Matches(" -> .* -> .* -> ", circle.Err);
         Assert.Contains("unknown.yaml:4:", unknown.Err, StringComparison.Ordinal);
         Assert.Contains("godo", unknown.Err, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class PromptSpecs
     {
         await using var bench = new Bench();
         await File.WriteAllBytesAsync(bench.PathOf("nul"), "before\0after"u8.ToArray());
-        await File.WriteAllBytesAsync(bench.PathOf("binary"), [0xff, 0xfe, 0x80]);
+        await File.WriteAllBytesAsync(bench.PathOf("binary"), [0x80, 0x81, 0xff]);
 
         var nul = await bench.Try("run", "--prompt-file", "nul");
         var binary = await bench.Try("run", "--prompt-file", "binary");

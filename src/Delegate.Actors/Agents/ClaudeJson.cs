@@ -24,7 +24,20 @@ internal static class ClaudeJson
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public static string? Text(this JsonElement element, string name) =>
-        element.At(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        element.At(name) is { ValueKind: JsonValueKind.String } value ? value.Words() : null;
+
+    /// <summary>A string's value. One that was cut inside an emoji (half a surrogate pair) is shown as it was written.</summary>
+    public static string Words(this JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText().Trim('"');
+        }
+    }
 
     public static long? Number(this JsonElement element, string name) =>
         element.At(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Delegate.Actors.Processes;
 using Delegate.Contracts;
@@ -11,8 +12,10 @@ namespace Delegate.Actors.Agents;
 internal sealed class ClaudeOutput : IAgentOutput
 {
     private const int LongestResult = 64 * 1024;
+    private const long EndOfCalendar = 253_402_300_800; // the year 10000
 
     private ClaudeResult? _result;
+    private bool _isLimited;
     private string? _limitReset;
 
     public string? SessionId { get; private set; }
@@ -31,7 +34,8 @@ internal sealed class ClaudeOutput : IAgentOutput
                 case ("system", "init"): // repeated at each turn
                     return Learn(entry.Text("session_id"), entry.Text("model"));
                 case ("rate_limit_event", _) when entry.At("rate_limit_info") is { } info && info.Text("status") == "rejected":
-                    _limitReset = info.Number("resetsAt") is { } epoch ? DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("u") : null;
+                    _isLimited = true;
+                    _limitReset = info.Number("resetsAt") is > 0 and < EndOfCalendar and var epoch ? DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("u") : null;
                     return false;
                 case ("result", _): // a session may give several: the last one counts
                     _result = ClaudeResult.Read(entry, _result);
@@ -54,6 +58,8 @@ internal sealed class ClaudeOutput : IAgentOutput
         (null, _) => new(OutcomeCodes.Lost, "Nobody knows how it ended.", By: "host"),
         ({ Signal: not null }, _) => Outcomes.Killed(exit),
         ({ ExitCode: 0 }, null) => new(OutcomeCodes.AgentError, "It exited without giving a result.", 0, By: "agent", Hint: "delegate logs shows what it wrote"),
+        // It catches a polite signal, and exits with what a shell would say of it.
+        ({ ExitCode: (129 or 130 or 143) and var status }, null) => Outcomes.Killed(exit with { Signal = Signals.Name(status - 128) }) with { ExitCode = status },
         (_, null) => Outcomes.Exited(exit, stderrTail),
         (_, { IsError: true } result) => Failed(exit, result),
         ({ ExitCode: not 0 }, _) => Outcomes.Exited(exit, stderrTail),
@@ -68,10 +74,10 @@ internal sealed class ClaudeOutput : IAgentOutput
         var message = result.Text is { Length: > 0 } text ? Cut(text, 500)! : $"It ended with {result.Reason ?? "an error"}.";
         return result switch
         {
-            { ApiError: "usage_limit_reached" } or { Reason: "usage_limit" } => new(
+            _ when result.ApiError == "usage_limit_reached" || (_isLimited && result.IsOfTheService) => new(
                 OutcomeCodes.UsageLimit, _limitReset is null ? message : $"{message} (resets at {_limitReset})", exit.ExitCode, By: "agent",
                 Hint: "run it again after the reset"),
-            { Reason: "api_error" } or { HasApiStatus: true } => new(
+            { IsOfTheService: true } => new(
                 OutcomeCodes.ApiError, message, exit.ExitCode, By: "agent", Hint: "delegate logs shows what it wrote"),
             _ => new(OutcomeCodes.AgentError, message, exit.ExitCode, By: "agent", Hint: "delegate logs shows what it wrote"),
         };
@@ -85,6 +91,14 @@ internal sealed class ClaudeOutput : IAgentOutput
         return isNew;
     }
 
-    private static string? Cut(string? text, int longest = LongestResult) =>
-        text is null || text.Length <= longest ? text : $"{text[..longest]}\n[cut: {text.Length - longest} more characters; the whole is in the task's raw output]";
+    /// <param name="longest">Bytes, which characters are not cut in.</param>
+    private static string? Cut(string? text, int longest = LongestResult)
+    {
+        if (text is null || Encoding.UTF8.GetByteCount(text) <= longest)
+            return text;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        while ((bytes[longest] & 0b1100_0000) == 0b1000_0000)
+            longest--;
+        return $"{Encoding.UTF8.GetString(bytes, 0, longest)}\n[cut: {bytes.Length - longest} more bytes; the whole is in the task's raw output]";
+    }
 }

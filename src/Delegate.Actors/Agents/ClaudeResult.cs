@@ -11,6 +11,12 @@ namespace Delegate.Actors.Agents;
 internal sealed record ClaudeResult(
     bool IsError, string? Text, string? Reason, string? ApiError, bool HasApiStatus, IReadOnlyList<string> Denied, UsageView Usage)
 {
+    /// <summary>
+    /// An error of the service, not of the session: the reason names it. (Older versions say "completed" of these.)
+    /// </summary>
+    public bool IsOfTheService =>
+        IsError && (HasApiStatus || ApiError is not null || Reason is "api_error" or "image_error" or "prompt_too_long" or "completed");
+
     /// <param name="before">The session's previous result, if there was one.</param>
     public static ClaudeResult Read(JsonElement entry, ClaudeResult? before) => new(
         entry.At("is_error") is { ValueKind: JsonValueKind.True } || entry.Text("subtype") is { } kind && kind.StartsWith("error", StringComparison.Ordinal),
@@ -35,5 +41,5 @@ internal sealed record ClaudeResult(
     }
 
     private static string? FirstError(JsonElement entry) =>
-        entry.Items("errors").Select(error => error.ValueKind == JsonValueKind.String ? error.GetString() : error.Text("message")).FirstOrDefault();
+        entry.Items("errors").Select(error => error.ValueKind == JsonValueKind.String ? error.Words() : error.Text("message")).FirstOrDefault();
 }

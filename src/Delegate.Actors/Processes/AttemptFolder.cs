@@ -30,15 +30,18 @@ public sealed record AttemptFolder(string Path)
     /// <summary>How the agent ended; written by the supervisor when it has.</summary>
     public string Exit => In("exit");
 
-    /// <summary>What the supervisor itself had to say: nothing, or the word for the signal that ended the agent.</summary>
+    /// <summary>What the supervisor itself had to say: nothing, or the word for the signal that ended the agent, or why it could not do its work.</summary>
     public string SupervisorLog => In("supervisor.log");
 
     public bool Exists => Directory.Exists(Path);
 
-    /// <summary>Makes the folder and its files, for the owner's eyes only, and writes the prompt.</summary>
+    /// <summary>Makes the folder, for the owner's eyes only.</summary>
+    public void Create() => Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    /// <summary>Makes the folder and its files, and writes the prompt.</summary>
     public void Create(string prompt)
     {
-        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Create();
         foreach (var (file, text) in new[] { (Prompt, prompt), (Stdout, ""), (Stderr, ""), (SupervisorLog, "") })
         {
             using var stream = new FileStream(file, new FileStreamOptions

@@ -19,7 +19,9 @@ internal static class AttemptLauncher
         ["CLAUDECODE", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_SSE_PORT", "CLAUDE_PROJECT_DIR"];
 
     private const string TaskVariable = "DELEGATE_TASK_ID";
-    private static readonly string Script = ReadScript();
+
+    /// <summary>The supervisor, as a text for <c>sh -c</c>: a program that changes on disk cannot change under a running attempt.</summary>
+    public static string Script { get; } = ReadScript();
 
     /// <summary>The entry that marks the environment of an attempt's processes.</summary>
     public static string MarkOf(AttemptKey attempt) => $"{MarkVariable}={attempt}";

@@ -14,26 +14,25 @@ public sealed class AttemptLogs(ProcessServices services)
         AttemptKey attempt, string agent, LogQuery query, Task taskEnded, [EnumeratorCancellation] CancellationToken cancel)
     {
         var folder = AttemptFolder.Of(services.Home, attempt);
-        if (!folder.Exists)
+        if (query.Follow)
+            folder.Create(); // whoever follows may be quicker than the launch: there has to be something to watch
+        else if (!folder.Exists)
             yield break;
         var adapter = services.Agents.Find(agent);
-        using var stdout = Open(folder.Stdout, query);
-        using var stderr = Open(folder.Stderr, query);
+        using var stdout = new OutputFile("stdout", folder.Stdout, query.Raw ? Same : adapter.Render);
+        using var stderr = new OutputFile("stderr", folder.Stderr, Same);
 
         // One waiting look is enough, however often the files change.
         var looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var watch = query.Follow ? services.Kernel.WatchFolder(folder.Path, () => looks.Writer.TryWrite(true)) : null;
         _ = taskEnded.ContinueWith(_ => looks.Writer.TryWrite(true), TaskScheduler.Default);
 
-        while (true)
+        for (var tail = query.Tail; ; tail = null)
         {
             // Asked before reading: what is written after the answer "ended" does not exist.
             var last = !query.Follow || taskEnded.IsCompleted;
-            foreach (var line in New(stdout, last))
-                foreach (var shown in query.Raw ? [line] : adapter.Render(line))
-                    yield return new("stdout", shown);
-            foreach (var line in New(stderr, last))
-                yield return new("stderr", line);
+            foreach (var line in stdout.Read(tail, last).Concat(stderr.Read(tail, last)))
+                yield return line;
             if (last)
                 break;
             await looks.Reader.ReadAsync(cancel).ConfigureAwait(false);
@@ -42,15 +41,51 @@ public sealed class AttemptLogs(ProcessServices services)
             await taskEnded.ConfigureAwait(false); // its error, if the watch failed
     }
 
-    private static LineReader Open(string file, LogQuery query) =>
-        new(file, query.Tail is { } lines ? LastLines.Offset(file, lines) : 0);
+    private static IEnumerable<string> Same(string line) => [line];
 
-    private static IEnumerable<string> New(LineReader reader, bool last)
+    /// <summary>One stream of an attempt, as it is shown.</summary>
+    private sealed class OutputFile(string stream, string path, Func<string, IEnumerable<string>> show) : IDisposable
     {
-        while (reader.Fill())
-            while (reader.Next() is { } line)
-                yield return line;
-        if (last && reader.Rest() is { } rest)
-            yield return rest;
+        private LineReader _reader = new(path);
+
+        /// <summary>What is new since the last time; the first time, with a tail, only the last lines of what there is.</summary>
+        public IEnumerable<LogLine> Read(int? tail, bool last) =>
+            (tail is { } lines ? Tail(lines, last) : Shown(last)).Select(text => new LogLine(stream, text));
+
+        public void Dispose() => _reader.Dispose();
+
+        /// <summary>
+        /// A line of an agent's may be shown as none or as many, so how far back the tail begins is known only when it
+        /// has been rendered: if that was too little, from further back.
+        /// </summary>
+        private Queue<string> Tail(int lines, bool last)
+        {
+            for (long back = lines; ; back *= 8)
+            {
+                var offset = LastLines.Offset(path, (int)Math.Min(back, int.MaxValue));
+                _reader.Dispose();
+                _reader = new(path, offset);
+                var shown = new Queue<string>();
+                foreach (var text in Shown(last))
+                {
+                    shown.Enqueue(text);
+                    if (shown.Count > lines)
+                        shown.Dequeue();
+                }
+                if (shown.Count == lines || offset == 0)
+                    return shown;
+            }
+        }
+
+        private IEnumerable<string> Shown(bool last)
+        {
+            while (_reader.Fill())
+                while (_reader.Next() is { } line)
+                    foreach (var text in show(line))
+                        yield return text;
+            if (last && _reader.Rest() is { } rest)
+                foreach (var text in show(rest))
+                    yield return text;
+        }
     }
 }

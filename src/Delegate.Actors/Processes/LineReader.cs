@@ -6,12 +6,12 @@ namespace Delegate.Actors.Processes;
 /// Reads whole lines from a file that grows, each exactly once. A line is given when its end is there, so a character
 /// of several bytes is never cut; memory stays flat however long the file is.
 /// </summary>
-internal sealed class LineReader(string path, long offset = 0) : IDisposable
+/// <param name="longest">
+/// Bytes. A line beyond this is given in parts: no agent means to write such lines, and none may take the host's memory.
+/// </param>
+internal sealed class LineReader(string path, long offset = 0, int longest = 16 * 1024 * 1024) : IDisposable
 {
     private const int ReadSize = 256 * 1024;
-
-    // A line beyond this is given in parts: no agent writes such lines, and none may take the host's memory.
-    private const int LongestLine = 64 * 1024 * 1024;
 
     private FileStream? _file;
     private byte[] _buffer = new byte[ReadSize];
@@ -41,7 +41,7 @@ internal sealed class LineReader(string path, long offset = 0) : IDisposable
         if (at >= 0)
             return Take(_scanned + at, skip: 1);
         _scanned = _end;
-        return _end - _start >= LongestLine ? Take(_end, skip: 0) : null;
+        return _end - _start >= longest ? Take(WholeCharacters(), skip: 0) : null;
     }
 
     /// <summary>What stands after the last line end, once nobody writes any more; null when nothing does.</summary>
@@ -49,6 +49,15 @@ internal sealed class LineReader(string path, long offset = 0) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>Where to cut a line that is too long: not inside a character, whose later bytes begin with the bits 10.</summary>
+    private int WholeCharacters()
+    {
+        var cut = _end;
+        while (cut > _end - 4 && cut > _start + 1 && (_buffer[cut - 1] & 0b1100_0000) == 0b1000_0000)
+            cut--;
+        return cut > _start + 1 && _buffer[cut - 1] >= 0b1100_0000 ? cut - 1 : _end;
+    }
 
     private string Take(int end, int skip)
     {

@@ -14,7 +14,8 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
     /// <summary>The processes that are alive now, the supervisor left out: it has to write down how the agent ended.</summary>
     public IReadOnlyList<ProcessIdentity> Find()
     {
-        var all = ProcessTable.All();
+        // Not the host: it carries the mark when an agent's own client started it. Nor whoever is older than the attempt.
+        var all = ProcessTable.All().Where(entry => entry.Pid != Environment.ProcessId && entry.StartTicks >= (supervisor?.StartTicks ?? 0)).ToList();
         // A session's number is reused like a pid. It means this session as long as the supervisor's entry is there
         // (as a zombie too); after that only the mark is certain.
         var session = supervisor is not null && ProcessTable.Find(supervisor) is not null ? supervisor.Pid : 0;
@@ -36,33 +37,40 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
     {
         var mark = AttemptLauncher.MarkOf(attempt);
         var leader = ProcessTable.All().FirstOrDefault(entry =>
-            !entry.IsZombie && entry.Session == entry.Pid && ProcessTable.HasInEnvironment(entry.Pid, mark));
+            !entry.IsZombie && entry.Session == entry.Pid && entry.Pid != Environment.ProcessId && ProcessTable.HasInEnvironment(entry.Pid, mark));
         return leader.Pid == 0 ? null : new(leader.Pid, leader.StartTicks, ProcessTable.BootId);
     }
 
     /// <summary>
-    /// Ends them all: SIGTERM, the grace, then SIGKILL until a look finds nobody. Completes when none is left; waits for
-    /// ends, never for time alone.
+    /// Ends them all: SIGTERM, the grace, then SIGKILL until a look finds nobody. Completes when none is left that is
+    /// ours to end; waits for ends, never for time alone.
     /// </summary>
     public async Task EndAsync(TimeSpan grace, CancellationToken cancel)
     {
+        await Task.Yield(); // looking through the process table takes milliseconds: not on the caller's time
         using var patience = new CancellationTokenSource(grace, time);
         var signalled = new HashSet<ProcessIdentity>();
-        for (var members = Find(); members.Count > 0; members = Find())
+        var refused = new HashSet<ProcessIdentity>(); // whoever has become another user (sudo): beyond our power
+        for (var members = Find(); members.Count > 0; members = [.. Find().Except(refused)])
         {
             cancel.ThrowIfCancellationRequested();
             var hard = patience.IsCancellationRequested;
             foreach (var member in members)
                 // One polite signal each: an agent may take a second one for "at once".
                 if (hard || signalled.Add(member))
-                    Signal(member, hard ? Native.SIGKILL : Native.SIGTERM);
+                    if (!End(member, hard ? Native.SIGKILL : Native.SIGTERM))
+                        refused.Add(member);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, hard ? CancellationToken.None : patience.Token);
-            await AllEndedAsync(members, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AllEndedAsync([.. members.Except(refused)], limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        if (supervisor is not null)
+            Signal(supervisor, Native.SIGCONT); // an agent may have stopped it; now it has a record to write
     }
 
     private async Task AllEndedAsync(IReadOnlyList<ProcessIdentity> members, CancellationToken cancel)
     {
+        if (members.Count == 0)
+            return;
         var left = members.Count;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watches = members.Select(member => kernel.WatchExit(member, () =>
@@ -80,14 +88,17 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
         }
     }
 
-    /// <summary>Signals the very process, never one that has got its pid meanwhile.</summary>
-    private static void Signal(ProcessIdentity process, int signal)
+    /// <summary>A stopped process sees its SIGTERM only when it goes on.</summary>
+    private static bool End(ProcessIdentity process, int signal) => Signal(process, signal) && Signal(process, Native.SIGCONT);
+
+    /// <summary>Signals the very process, never one that has got its pid meanwhile; false when it is not ours to signal.</summary>
+    private static bool Signal(ProcessIdentity process, int signal)
     {
-        var pidfd = Native.PidfdOpen(process.Pid);
+        var pidfd = Native.PidfdOf(process.Pid);
         if (pidfd < 0)
-            return;
-        if (ProcessTable.IsAlive(process))
-            Native.PidfdSignal(pidfd, signal);
+            return true;
+        var may = !ProcessTable.IsAlive(process) || Native.PidfdSignal(pidfd, signal);
         Native.Close(pidfd);
+        return may;
     }
 }

@@ -1,29 +1,35 @@
 # The supervisor of one attempt: starts the agent, waits, writes down how it ended. It outlives the host.
 # Arguments: attempt folder, file for stdin, working folder, boot id, then the agent's command line.
-# The files and their format: docs/attempt-folder.md. No external program is run on the way: two forks, no more.
+# The files and their format: docs/attempt-folder.md. Only builtins of any POSIX shell, so a start costs two forks.
 
 dir=$1 stdin=$2 cwd=$3 boot=$4
 shift 4
+unset IFS # nobody's idea of a separator but the standard one
 
-# Sets start to field 22 of a line of /proc/PID/stat, counted after the name, which may hold spaces and brackets.
-started() {
-    set -- ${1##*) }
-    start=${20}
+# Sets self to pid and start time of the shell that asks: a subshell is a process of its own. The fields are counted
+# after the program's name, which may hold spaces and brackets.
+identify() {
+    read -r stat < /proc/self/stat
+    self=${stat%% *}
+    set -- ${stat##*) }
+    self="$self ${20}"
 }
 
 # Whoever signals the whole session must not end the one who keeps the record. A handler, not '': an ignored signal
 # would stay ignored in the agent.
 trap : HUP INT QUIT TERM USR1 USR2 PIPE ALRM
 
-read -r stat < /proc/$$/stat
-started "$stat"
-self="$$ $start"
+# Made once and never over: if ever two supervisors are sent for one attempt, the second goes home.
+identify
+set -C
+printf 'delegate-identity v1\nboot %s\nsupervisor %s\n' "$boot" "$self" > "$dir/identity" || exit 1
+set +C
 
+# Not with &: a shell lets what it starts so ignore SIGINT and SIGQUIT.
 (
-    read -r stat < /proc/self/stat
-    started "$stat"
+    identify
     # Before the exec: there is no moment at which an agent runs that nobody could name.
-    printf 'delegate-identity v1\nboot %s\nsupervisor %s\nagent %s %s\nend\n' "$boot" "$self" "${stat%% *}" "$start" > "$dir/identity" || exit 126
+    printf 'agent %s\nend\n' "$self" >> "$dir/identity" || exit 126
     cd "$cwd" || exit 126
     exec "$@"
 ) < "$stdin" >> "$dir/stdout" 2>> "$dir/stderr"

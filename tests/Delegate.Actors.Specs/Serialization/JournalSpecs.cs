@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes;
 using Delegate.Contracts;
 using Delegate.TestKit;
 using Microsoft.Data.Sqlite;
@@ -33,6 +35,25 @@ public class JournalSpecs : DelegateTestKit
         var before = Commits();
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => SubmitOneAsync()));
         Assert.InRange(Commits() - before, 1, 400);
+    }
+
+    [Fact]
+    public async Task The_graph_comes_back_from_its_snapshot_and_what_came_after_it()
+    {
+        Options = Options with { MaxSlots = 1 };
+        await RestartAsync();
+        await SubmitOneAsync("first");
+        var (first, _) = await AgentStartsAsync();
+        await Task.WhenAll(Enumerable.Range(0, 1_100).Select(i => SubmitOneAsync($"{i}")));
+        await RestartAsync();
+
+        Assert.True(Scalar("SELECT count(*) FROM snapshot WHERE persistence_id = 'dag'") > 0);
+        var adopt = await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(TimeSpan.FromSeconds(20));
+        Assert.Equal(first.Attempt, adopt.Attempt);
+        Agents.LastSender.Tell(EndedWell(adopt.Attempt));
+        await AgentStartsAsync();
+        await ViewAsync(first.Spec.Id);
+        Assert.Equal(1_099, Queries.Counts()["queued"]);
     }
 
     [Fact]

@@ -5,11 +5,11 @@ public static class Built
 {
     private static readonly DirectoryInfo Own = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
-    public static string Cli { get; } = Program("Delegate.Cli", "delegate");
+    public static string Cli => Program("Delegate.Cli", "delegate");
 
-    public static string Host { get; } = Program("Delegate.Host", "delegated");
+    public static string Host => Program("Delegate.Host", "delegated");
 
-    public static string FakeAgent { get; } = Program("Delegate.FakeAgent", "fake-agent");
+    public static string FakeAgent => Program("Delegate.FakeAgent", "fake-agent");
 
     /// <summary>The folder of the sources.</summary>
     public static string Repository { get; } = FindUp(Own, "Delegate.sln");

@@ -47,7 +47,7 @@ public sealed class KernelEvents : IDisposable
     /// <summary>Calls back once, when the very process has ended; at once when it is gone already, or another one has its pid.</summary>
     public IDisposable WatchExit(ProcessIdentity process, Action ended)
     {
-        var pidfd = process.BootId == ProcessTable.BootId ? Native.PidfdOpen(process.Pid) : -1;
+        var pidfd = process.BootId == ProcessTable.BootId ? Native.PidfdOf(process.Pid) : -1;
         // The handle names whoever had the pid when it was opened: only now can it be said who that is.
         if (pidfd < 0 || ProcessTable.Find(process) is null)
         {

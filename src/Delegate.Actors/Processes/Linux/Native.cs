@@ -8,7 +8,8 @@ internal static unsafe partial class Native
 {
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
-    public const int ESRCH = 3;
+    public const int SIGCONT = 18;
+    private const int EPERM = 1, ESRCH = 3;
 
     public const uint IN_MODIFY = 0x2, IN_CLOSE_WRITE = 0x8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
     public const int EPOLLIN = 0x1, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
@@ -21,11 +22,17 @@ internal static unsafe partial class Native
     /// <summary>On x64 the kernel packs the structure, elsewhere it does not.</summary>
     public static readonly int EpollEventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
 
-    /// <summary>Opens a handle that names this process for ever; -1 when there is none (see <see cref="Marshal.GetLastPInvokeError"/>).</summary>
-    public static int PidfdOpen(int pid) => (int)syscall(SYS_pidfd_open, pid, 0, 0, 0);
+    /// <summary>Opens a handle that names this process for ever; -1 when there is none.</summary>
+    /// <exception cref="Win32Exception">The kernel refused for another reason (no descriptor left): that says nothing about the process.</exception>
+    public static int PidfdOf(int pid)
+    {
+        var pidfd = (int)syscall(SYS_pidfd_open, pid, 0, 0, 0);
+        return pidfd >= 0 || Marshal.GetLastPInvokeError() == ESRCH ? pidfd : Checked(pidfd, "pidfd_open");
+    }
 
-    /// <summary>Signals exactly the process that the handle names.</summary>
-    public static bool PidfdSignal(int pidfd, int signal) => syscall(SYS_pidfd_send_signal, pidfd, signal, 0, 0) == 0;
+    /// <summary>Signals exactly the process that the handle names; false when it is not ours to signal.</summary>
+    public static bool PidfdSignal(int pidfd, int signal) =>
+        syscall(SYS_pidfd_send_signal, pidfd, signal, 0, 0) == 0 || Marshal.GetLastPInvokeError() != EPERM;
 
     /// <summary>Lets the kernel forget an ended child of ours; nothing happens if it is not ours, or has not ended.</summary>
     public static void Reap(int pid) => _ = waitpid(pid, out _, WNOHANG);

@@ -1,0 +1,102 @@
+using Delegate.Actors.Processes;
+using Delegate.Actors.Processes.Linux;
+using Delegate.Processes.Specs.Support;
+
+namespace Delegate.Processes.Specs.Processes;
+
+/// <summary>supervisor.sh alone, in every shell that may be called <c>sh</c>.</summary>
+public sealed class SupervisorSpecs : IDisposable
+{
+    private readonly KernelEvents _kernel = new();
+
+    public static TheoryData<string> Shells => Supervised.Shells;
+
+    public void Dispose() => _kernel.Dispose();
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task An_exit_status_is_recorded_as_it_was(string shell)
+    {
+        foreach (var status in new[] { 0, 1, 2, 3, 7, 42, 126, 127, 128, 129, 130, 137, 139, 141, 143, 200, 254, 255 })
+        {
+            using var run = new Supervised(_kernel, shell, $"exit {status}");
+            Assert.Equal(new AgentExit(status, null), await run.EndAsync());
+        }
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_signal_is_recorded_as_a_signal(string shell)
+    {
+        foreach (var signal in new[] { "HUP", "QUIT", "ILL", "ABRT", "KILL", "USR1", "SEGV", "ALRM", "TERM" })
+        {
+            using var run = new Supervised(_kernel, shell, $"ulimit -c 0; kill -{signal} $$");
+            Assert.Equal(new AgentExit(null, $"SIG{signal}"), await run.EndAsync());
+        }
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Of_SIGPIPE_shells_say_no_word_so_it_is_recorded_as_the_status_that_they_report(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "kill -PIPE $$");
+        Assert.Equal(new AgentExit(141, null), await run.EndAsync());
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task The_identity_is_there_before_the_agent_runs_and_names_it(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, """cat "${0%/*}/identity" > seen; echo $$ > pid""");
+        await run.EndAsync();
+
+        Assert.Equal(await File.ReadAllTextAsync(run.Folder.Identity), await File.ReadAllTextAsync(Path.Combine(run.Work, "seen")));
+        var identity = run.Folder.ReadIdentity()!;
+        Assert.Equal(run.Supervisor, identity.Supervisor);
+        Assert.Equal([$"{identity.Agent.Pid}"], await run.LinesAsync("pid"));
+        Assert.True(identity.Agent.StartTicks >= identity.Supervisor.StartTicks);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task The_supervisor_survives_signals_to_its_whole_group(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "trap '' HUP INT QUIT TERM USR1 USR2 ALRM; mkfifo gate; echo > ready; read go < gate; exit 7");
+        await run.LinesAsync("ready");
+        foreach (var signal in new[] { "HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM" })
+            await Shell.RunAsync($"kill -s {signal} -- -{run.Supervisor.Pid}");
+        Assert.True(ProcessTable.IsAlive(run.Supervisor));
+
+        await Shell.RunAsync($"echo go > '{run.Work}/gate'");
+        Assert.Equal(new AgentExit(7, null), await run.EndAsync());
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task The_agent_lives_in_the_supervisors_session_with_no_signal_ignored_or_blocked(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "cut -d ' ' -f 6 /proc/$$/stat > session; grep -E '^Sig(Blk|Ign)' /proc/self/status > signals");
+        await run.EndAsync();
+
+        Assert.Equal([$"{run.Supervisor.Pid}"], await run.LinesAsync("session"));
+        // 32 and up belong to the C library and to whoever started us.
+        Assert.All(await run.LinesAsync("signals", 2), line => Assert.Equal(0, Convert.ToInt64(line[^16..], 16) & 0x7fff_ffff));
+        Assert.NotEqual(ProcessTable.Find(Environment.ProcessId)!.Value.Session, run.Supervisor.Pid);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Output_goes_to_the_two_files_and_the_supervisors_own_log_stays_empty(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "echo out; echo err >&2; printf 'no end'");
+        await run.EndAsync();
+
+        Assert.Equal("out\nno end", await File.ReadAllTextAsync(run.Folder.Stdout));
+        Assert.Equal("err\n", await File.ReadAllTextAsync(run.Folder.Stderr));
+        Assert.Equal("", await File.ReadAllTextAsync(run.Folder.SupervisorLog));
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_supervisor_that_was_killed_leaves_no_record(string shell)
+    {
+        using var run = new Supervised(_kernel, shell, "mkfifo gate; echo > ready; read go < gate");
+        await run.LinesAsync("ready");
+        ProcessSignals.Kill(run.Supervisor);
+
+        Assert.Null(await run.EndAsync());
+        Assert.True(ProcessTable.IsAlive(run.Folder.ReadIdentity()!.Agent));
+    }
+}
