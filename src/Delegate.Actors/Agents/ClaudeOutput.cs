@@ -66,6 +66,8 @@ internal sealed class ClaudeOutput : IAgentOutput
         (_, { Denied.Count: > 0 } result) => new(
             OutcomeCodes.PermissionDenied, $"It was not allowed to use {string.Join(", ", result.Denied)}, and ended without it.", 0, By: "agent",
             Hint: "delegate run --permission-mode acceptEdits …, or --allowed-tools \"Bash(git:*)\" …"),
+        (_, { Reason: "tool_deferred" }) => new(
+            OutcomeCodes.PermissionDenied, "A hook deferred one of its tool calls, and nobody is there to answer.", 0, By: "agent", Hint: "claude --resume, with the tool allowed, goes on from there"),
         _ => Outcomes.Succeeded(exit),
     };
 

@@ -61,16 +61,20 @@ public sealed class ClaudeProcessActor : ReceiveActor
             Refuse(launch.Attempt, reason);
             return;
         }
+        ProcessIdentity supervisor;
         try
         {
             folder.Create(launch.Spec.Prompt);
-            Own(new OwnedAttempt(launch.Attempt, folder, adapter, isAdopted: false, AttemptLauncher.Start(launch.Attempt, launch.Spec, command, folder)));
+            supervisor = AttemptLauncher.Start(launch.Attempt, launch.Spec, command, folder);
         }
         catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {
             _log.Warning(refused, "{Attempt} could not be started", launch.Attempt);
             Refuse(launch.Attempt, new(OutcomeCodes.LaunchFailed, $"The machine refused to start it: {refused.Message}", By: "host", Hint: "delegate doctor"));
+            return;
         }
+        // Outside of the try: from here on a process exists, and whatever goes wrong is not a failed launch.
+        Own(new OwnedAttempt(launch.Attempt, folder, adapter, isAdopted: false, supervisor));
     }
 
     private void OnAdopt(ProcessProtocol.Adopt adopt)
@@ -98,7 +102,8 @@ public sealed class ClaudeProcessActor : ReceiveActor
 
     private void Own(OwnedAttempt owned)
     {
-        _owned?.Dispose();
+        if (_owned is { } other)
+            throw new InvalidOperationException($"This slot owns {other.Attempt}, and was sent {owned.Attempt}.");
         _owned = owned;
         var (self, attempt) = (Self, owned.Attempt);
         if (owned.Folder.Exists)

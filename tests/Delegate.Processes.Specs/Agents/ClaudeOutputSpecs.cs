@@ -95,6 +95,16 @@ public sealed class ClaudeOutputSpecs
         Assert.Contains("--permission-mode", outcome.Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_tool_call_that_a_hook_deferred_is_no_success()
+    {
+        var outcome = Report(new(0, null), """
+            {"type":"result","subtype":"success","is_error":false,"terminal_reason":"tool_deferred","deferred_tool_use":{"name":"Bash"}}
+            """).Outcome;
+        Assert.Equal(OutcomeCodes.PermissionDenied, outcome.Code);
+        Assert.Contains("deferred", outcome.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1795429997", "2026-11-23 10:33:17Z")]
     [InlineData("1795429997000", null)] // milliseconds: no time that there is
