@@ -21,7 +21,7 @@ internal static class App
         {
             foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
                 context.Terminal.Say(message, ErrorLabel);
-            context.Terminal.Say($"{PathOf(parsed.CommandResult.Command)} --help", HintLabel);
+            context.Terminal.Say(HintFor(parsed), HintLabel);
             return ExitCodes.Usage;
         }
         try
@@ -97,6 +97,15 @@ internal static class App
         "delegate logs -f 7k2m                          # what a task says",
         "claude mcp add delegate -- delegate mcp        # let Claude Code delegate",
     ];
+
+    private static string HintFor(ParseResult slip)
+    {
+        var at = slip.CommandResult.Command;
+        var meant = slip.UnmatchedTokens is [var word, ..]
+            ? DidYouMean.Nearest(word, at.Subcommands.Select(verb => verb.Name))
+            : null;
+        return meant is null ? $"{PathOf(at)} --help" : $"{PathOf(at)} {meant}";
+    }
 
     private static string PathOf(Symbol symbol)
     {

@@ -24,7 +24,8 @@ internal static class CancelCommand
         verb.SetAction(async (parsed, cancel) =>
         {
             var client = await context.Hosts.ConnectAsync(cancel);
-            var tasks = await TaskNames.ResolveAllAsync(client, parsed.GetValue(ids)!, cancel);
+            var named = await TaskNames.ResolveAllAsync(client, parsed.GetValue(ids)!, cancel);
+            var tasks = named.Distinct().ToList();
             var views = new List<TaskView>();
             var code = ExitCodes.Ok;
             foreach (var id in tasks)

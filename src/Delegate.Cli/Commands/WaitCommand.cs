@@ -29,7 +29,8 @@ internal static class WaitCommand
             try
             {
                 using var link = await HostLink.OpenAsync(context, either.Token);
-                var tasks = await TaskNames.ResolveAllAsync(link.Client, parsed.GetValue(ids)!, either.Token);
+                var named = await TaskNames.ResolveAllAsync(link.Client, parsed.GetValue(ids)!, either.Token);
+                var tasks = named.Distinct().ToList();
                 var ended = await WaitAsync(context, link, tasks, either.Token);
                 if (parsed.GetValue(json))
                     context.Terminal.OutJson(ended, ContractsJson.Default.IReadOnlyListTaskView);

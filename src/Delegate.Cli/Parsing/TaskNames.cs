@@ -13,11 +13,7 @@ internal static class TaskNames
     {
         var ids = new List<TaskId>();
         foreach (var name in names)
-        {
-            var id = await ResolveAsync(client, name, cancel);
-            if (!ids.Contains(id))
-                ids.Add(id);
-        }
+            ids.Add(await ResolveAsync(client, name, cancel));
         return ids;
     }
 

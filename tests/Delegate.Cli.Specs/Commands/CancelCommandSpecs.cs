@@ -16,7 +16,7 @@ public sealed class CancelCommandSpecs : IDisposable
     [Fact]
     public async Task The_wish_and_its_reason_reach_the_host()
     {
-        Assert.Equal(0, await _cli.RunAsync("cancel", "7k2", "--reason", "wrong branch"));
+        Assert.Equal(0, await _cli.RunAsync("cancel", "7k2", "7k2m", "--reason", "wrong branch"));
         Assert.Equal((Sample.Id1, new CancelRequest("wrong branch", "cli")), Assert.Single(_cli.Client.Cancelled));
         Assert.Equal($"{Sample.Id1}: stopping\n", _cli.Stderr);
     }

@@ -123,6 +123,14 @@ public sealed class RunCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_dependency_named_twice_is_for_the_host_to_refuse()
+    {
+        _cli.Client.Tasks.Add(Sample.Task(Sample.Id1));
+        await _cli.RunAsync("run", "go", "--after", "7k2m", "--after", Sample.Id1.Value);
+        Assert.Equal([Sample.Id1.Value, Sample.Id1.Value], Submitted.After.Select(edge => edge.On));
+    }
+
+    [Fact]
     public async Task An_unknown_dependency_is_not_found()
     {
         Assert.Equal(ExitCodes.NotFound, await _cli.RunAsync("run", "go", "--after", "nope"));
