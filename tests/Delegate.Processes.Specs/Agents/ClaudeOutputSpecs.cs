@@ -26,7 +26,8 @@ public sealed class ClaudeOutputSpecs
     [InlineData("image_error", "\"api_error_status\":413", OutcomeCodes.ApiError)]
     [InlineData("prompt_too_long", "\"api_error_status\":400", OutcomeCodes.ApiError)]
     [InlineData("completed", "\"api_error_status\":500", OutcomeCodes.ApiError)] // as older versions say it
-    [InlineData("completed", "\"api_error_status\":null", OutcomeCodes.AgentError)]
+    [InlineData("completed", "\"api_error_status\":null", OutcomeCodes.ApiError)]
+    [InlineData("aborted_tools", "\"api_error_status\":null", OutcomeCodes.AgentError)]
     [InlineData("api_error", "\"api_error\":\"usage_limit_reached\"", OutcomeCodes.UsageLimit)]
     public void An_error_of_the_service_is_an_error_whatever_its_subtype_says(string reason, string extra, string code)
     {
@@ -54,16 +55,22 @@ public sealed class ClaudeOutputSpecs
     public void Status_0_without_a_result_is_no_success() =>
         Assert.Equal(OutcomeCodes.AgentError, Report(new(0, null)).Outcome.Code);
 
-    [Theory]
-    [InlineData(1, "No conversation found with session ID: x")]
-    [InlineData(143, "")]
-    [InlineData(129, "")]
-    public void An_exit_without_a_result_says_its_status_and_the_last_words(int status, string words)
+    [Fact]
+    public void An_exit_without_a_result_says_its_status_and_the_last_words()
     {
-        var outcome = new ClaudeOutput().Conclude(new(status, null), words).Outcome;
-        Assert.Equal((OutcomeCodes.AgentError, status), (outcome.Code, outcome.ExitCode));
-        Assert.Contains($"{status}", outcome.Message, StringComparison.Ordinal);
-        Assert.Contains(words, outcome.Message, StringComparison.Ordinal);
+        var outcome = new ClaudeOutput().Conclude(new(1, null), "No conversation found with session ID: x").Outcome;
+        Assert.Equal((OutcomeCodes.AgentError, 1), (outcome.Code, outcome.ExitCode));
+        Assert.Contains("status 1", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("No conversation found", outcome.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Claude Code catches these signals, cleans up, and exits as a shell would report them.</summary>
+    [Theory, InlineData(143, "SIGTERM"), InlineData(129, "SIGHUP")]
+    public void An_exit_that_stands_for_a_signal_is_told_as_that_signal(int status, string signal)
+    {
+        var outcome = Report(new(status, null)).Outcome;
+        Assert.Equal(OutcomeCodes.Killed, outcome.Code);
+        Assert.Contains(signal, outcome.Message, StringComparison.Ordinal);
     }
 
     [Fact]
