@@ -79,6 +79,17 @@ public sealed class SupervisorSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Shells))]
+    public async Task The_agent_has_its_three_files_and_none_of_those_that_the_host_inherited(string shell)
+    {
+        var inherited = Dup(0); // open in whatever we start, as a file is that the host got from whoever started it
+        using var run = new Supervised(_kernel, shell, "exec ls /proc/self/fd > files");
+        await run.EndAsync();
+        Native.Close(inherited);
+
+        Assert.Equal(["0", "1", "2", "3"], await File.ReadAllLinesAsync(Path.Combine(run.Work, "files"))); // 3 is the folder that ls itself reads
+    }
+
+    [Theory, MemberData(nameof(Shells))]
     public async Task Output_goes_to_the_two_files_and_the_supervisors_own_log_stays_empty(string shell)
     {
         using var run = new Supervised(_kernel, shell, "echo out; echo err >&2; printf 'no end'");
@@ -110,4 +121,7 @@ public sealed class SupervisorSpecs : IDisposable
         Assert.Null(await run.EndAsync());
         Assert.True(ProcessTable.IsAlive(run.Folder.ReadIdentity()!.Agent));
     }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "dup")]
+    private static extern int Dup(int descriptor);
 }

@@ -22,6 +22,12 @@ internal static unsafe partial class Native
     /// <summary>On x64 the kernel packs the structure, elsewhere it does not.</summary>
     public static readonly int EpollEventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
 
+    /// <summary><c>posix_spawn_file_actions_addclosefrom_np</c>; null before glibc 2.34.</summary>
+    private static readonly delegate* unmanaged<byte*, int, int> CloseFrom =
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "posix_spawn_file_actions_addclosefrom_np", out var function)
+            ? (delegate* unmanaged<byte*, int, int>)function
+            : null;
+
     /// <summary>Opens a handle that names this process for ever; -1 when there is none.</summary>
     /// <exception cref="Win32Exception">The kernel refused for another reason (no descriptor left): that says nothing about the process.</exception>
     public static int PidfdOf(int pid)
@@ -107,6 +113,8 @@ internal static unsafe partial class Native
             posix_spawn_file_actions_addopen(actions, 0, "/dev/null", readOnly, 0);
             posix_spawn_file_actions_addopen(actions, 1, "/dev/null", writeOnlyAppend, 0);
             posix_spawn_file_actions_addopen(actions, 2, errorFile, writeOnlyAppend, 0b110_000_000);
+            if (CloseFrom is not null) // what the host itself inherited from whoever started it is none of an agent's business
+                CloseFrom(actions, 3);
             var error = posix_spawn(out var pid, program, actions, attributes, argv, envp);
             return error == 0 ? pid : throw new Win32Exception(error, $"posix_spawn {program}: {Marshal.GetPInvokeErrorMessage(error)}");
         }
