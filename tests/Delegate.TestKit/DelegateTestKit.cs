@@ -16,13 +16,14 @@ using Xunit;
 namespace Delegate.TestKit;
 
 /// <summary>
-/// The production actors over a real SQLite journal in a folder of their own, with virtual time and agents that are
+/// The production actors over a real SQLite journal, in memory or on disk, in a folder of their own, with virtual time and agents that are
 /// played by the spec: <see cref="Agents"/> sees every command to a process, and answers with facts.
 /// </summary>
-public abstract class DelegateTestKit : IAsyncLifetime
+/// <param name="journal">Where the journal is kept.</param>
+public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly TempHome _temp = new();
+    private readonly TempHome _temp = new(journal);
     private IHost? _host;
 
     /// <summary>The data folder; survives <see cref="RestartAsync"/>.</summary>
@@ -132,9 +133,6 @@ public abstract class DelegateTestKit : IAsyncLifetime
         return view;
     }
 
-    /// <summary>Where the specs take the journal from; the real file unless a spec says otherwise.</summary>
-    protected virtual AkkaConfigurationBuilder WithJournal(AkkaConfigurationBuilder builder) => builder.WithSqliteJournal(Home);
-
     private async Task StartAsync()
     {
         Feed = new LiveFeed();
@@ -143,7 +141,7 @@ public abstract class DelegateTestKit : IAsyncLifetime
             builder.WithDelegateSettings()
                 .AddHocon("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"", HoconAddMode.Prepend)
                 .AddHocon(TestKitBase.DefaultConfig, HoconAddMode.Append);
-            WithJournal(builder)
+            builder.WithSqliteJournal(Home)
                 .WithActors((system, _) =>
                 {
                     Kit = new Akka.TestKit.Xunit2.TestKit(system);

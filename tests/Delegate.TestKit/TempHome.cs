@@ -2,13 +2,27 @@ using Delegate.Contracts;
 
 namespace Delegate.TestKit;
 
+/// <summary>Where a spec's journal is kept. It is SQLite either way: one journal, one behaviour.</summary>
+public enum JournalIn
+{
+    /// <summary>A memory file system: what is written is there at once, and a flush costs nothing. For most specs.</summary>
+    Memory,
+
+    /// <summary>The disk. For specs about the file itself, and about what a crash leaves.</summary>
+    Disk,
+}
+
 /// <summary>A data folder of its own for one spec, deleted after it. Its path is short: a Unix socket's name has to fit.</summary>
 public sealed class TempHome : IDisposable
 {
+    private const string MemoryFileSystem = "/dev/shm";
+
     /// <summary>Makes it.</summary>
-    public TempHome()
+    public TempHome(JournalIn journal = JournalIn.Disk)
     {
-        Home = new DelegateHome(Path.Combine(Path.GetTempPath(), $"dlg-{Path.GetRandomFileName()[..8]}"));
+        // Where there is no memory file system, the disk is as right, only slower.
+        var parent = journal == JournalIn.Memory && Directory.Exists(MemoryFileSystem) ? MemoryFileSystem : Path.GetTempPath();
+        Home = new DelegateHome(Path.Combine(parent, $"dlg-{Path.GetRandomFileName()[..8]}"));
         Home.Create();
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace Delegate.Actors.Specs.Serialization;
 
 /// <summary>The journal's file, and what it takes.</summary>
-public class JournalSpecs : DelegateTestKit
+public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
 {
     [Fact]
     public async Task No_type_name_of_ours_or_of_the_runtime_reaches_the_file()

@@ -9,7 +9,7 @@ using Delegate.TestKit;
 namespace Delegate.Actors.Specs.Tasks;
 
 /// <summary>One task over the production actors: time limits, cancels, restarts.</summary>
-public class TaskLifeSpecs : DelegateTestKit
+public class TaskLifeSpecs() : DelegateTestKit(JournalIn.Disk)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
