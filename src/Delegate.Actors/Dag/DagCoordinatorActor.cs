@@ -43,13 +43,14 @@ public sealed class DagCoordinatorActor : ReceivePersistentActor
         Recover<RecoveryCompleted>(_ =>
         {
             _stored = _state;
-            ReissueEffects();
+            ReissueEffects(task => new TaskProtocol.Start(task.Spec));
         });
 
         Command<Submit>(OnSubmit);
         Command<TaskProtocol.EndDescription>(OnParentDescribed);
         Command<Cancel>(OnCancel);
         Command<ScalingProtocol.Granted>(OnGranted);
+        Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Spec.Id)));
         Command<TaskProtocol.EndNotice>(OnEnded);
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that we sent ourselves
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
@@ -178,13 +179,14 @@ public sealed class DagCoordinatorActor : ReceivePersistentActor
             _to.Scaler.Tell(new ScalingProtocol.Offer(id, task.Spec.Agent, task.Spec.Priority, task.Sequence));
     }
 
-    private void ReissueEffects()
+    /// <param name="wake">What a task that has begun is told.</param>
+    private void ReissueEffects(Func<OpenTask, object> wake)
     {
         var tasks = _state.Open.Values.OrderBy(task => task.Sequence).ToList();
         var dispatched = tasks.Where(task => task.Dispatched).ToList();
         _to.Scaler.Tell(new ScalingProtocol.Occupied([.. dispatched.Select(task => (task.Spec.Id, task.Spec.Agent))]));
         foreach (var task in dispatched)
-            _to.Tasks.Tell(new TaskProtocol.Start(task.Spec));
+            _to.Tasks.Tell(wake(task));
         foreach (var task in tasks)
             Advance(task.Spec.Id);
         _log.Info("The graph is back: {Unfinished} unfinished tasks, {Dispatched} of them begun", tasks.Count, dispatched.Count);

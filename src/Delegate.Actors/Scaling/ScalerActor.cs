@@ -56,6 +56,14 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     // A process actor that crashed is restarted, and adopts its process again: agents do not pay for our bugs.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
+    /// <summary>Its slots went with it; the agents in them did not. Whoever owns them is asked to adopt them again.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        _log.Error(reason, "The scaler crashed and begins again");
+        _setup.Coordinator().Tell(new Forgot());
+    }
+
     private void OnOffer(Offer offer)
     {
         if (!_occupied.TryGetValue(offer.TaskId, out var slot))

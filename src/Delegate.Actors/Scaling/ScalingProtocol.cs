@@ -21,6 +21,9 @@ public static class ScalingProtocol
     /// </summary>
     public sealed record Occupied(IReadOnlyList<(TaskId TaskId, string Agent)> Tasks);
 
+    /// <summary>The scaler crashed and has forgotten everything; told to the coordinator, which tells it all again.</summary>
+    public sealed record Forgot;
+
     /// <summary>How do things stand? Answered by <see cref="Capacity"/>.</summary>
     /// <param name="Queued">Tasks whose hold reason is wanted.</param>
     public sealed record DescribeCapacity(IReadOnlyCollection<TaskId> Queued);

@@ -30,6 +30,7 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => ReissueEffects());
 
         Command<Start>(OnStart);
+        Command<Remind>(_ => ReissueEffects());
         Command<Cancel>(OnCancel);
         Command<DescribeEnd>(query =>
         {

@@ -26,6 +26,9 @@ public static class TaskProtocol
     /// <param name="Cause">Who and why; becomes the outcome.</param>
     public sealed record Cancel(TaskId TaskId, TaskSpec? Spec, StopCause Cause) : IWithTaskId;
 
+    /// <summary>Whoever does what the state calls for has forgotten it: say it again, as after a restart.</summary>
+    public sealed record Remind(TaskId TaskId) : IWithTaskId;
+
     /// <summary>How did it end? Answered by <see cref="EndDescription"/>.</summary>
     public sealed record DescribeEnd(TaskId TaskId) : IWithTaskId;
 

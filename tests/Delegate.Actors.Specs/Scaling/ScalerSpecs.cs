@@ -98,6 +98,22 @@ public class ScalerSpecs : DelegateTestKit
         Assert.Equal(slot, Agents.LastSender);
     }
 
+    [Fact]
+    public async Task A_scaler_that_crashes_gets_its_running_tasks_back_and_starts_nothing_beyond_the_slots()
+    {
+        var (launch, _) = await OneRunningAsync();
+        var queued = await SubmitOneAsync("queued");
+        Machine.Failure = new InvalidOperationException("The spec crashes the scaler.");
+        Actor<ScalerKey>().Tell(new ScalingProtocol.DescribeCapacity([]), ActorRefs.NoSender);
+
+        Assert.Equal(launch.Attempt, (await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience)).Attempt);
+        var slot = Agents.LastSender;
+        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([queued]), Patience);
+        Assert.Equal((1, 1), (capacity.View.Running, capacity.View.Queued));
+        slot.Tell(EndedWell(launch.Attempt));
+        Assert.Equal("queued", (await AgentStartsAsync()).Launch.Spec.Prompt);
+    }
+
     private async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> OneRunningAsync()
     {
         await SubmitOneAsync("running");
