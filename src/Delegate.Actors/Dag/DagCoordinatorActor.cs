@@ -53,7 +53,11 @@ public sealed class DagCoordinatorActor : ReceivePersistentActor
         Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Spec.Id)));
         Command<TaskProtocol.EndNotice>(OnEnded);
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that we sent ourselves
-        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            _log.Info("A snapshot of the graph is stored, up to event {SequenceNr}", saved.Metadata.SequenceNr);
+            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        });
         Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "The graph's snapshot was not stored; its events are"));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(_ => { });

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes;
 using Delegate.Contracts;
@@ -44,7 +45,10 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
         await RestartAsync();
         await SubmitOneAsync("first");
         var (first, _) = await AgentStartsAsync();
+        var log = Kit.CreateTestProbe();
+        Kit.Sys.EventStream.Subscribe(log, typeof(Info));
         await Task.WhenAll(Enumerable.Range(0, 1_100).Select(i => SubmitOneAsync($"{i}")));
+        await log.FishForMessageAsync(said => $"{said}".Contains("snapshot of the graph is stored", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await RestartAsync();
 
         Assert.True(Scalar("SELECT count(*) FROM snapshot WHERE persistence_id = 'dag'") > 0);
