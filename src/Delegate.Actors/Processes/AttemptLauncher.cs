@@ -31,7 +31,7 @@ internal static class AttemptLauncher
     {
         if (!Directory.Exists(spec.Cwd))
             return new(OutcomeCodes.BadFolder, $"The folder '{spec.Cwd}' is not there any more.", By: "host", Hint: $"mkdir -p '{spec.Cwd}'");
-        return Programs.Find(command.Program) switch
+        return InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable) switch
         {
             { IsExecutable: true } => null,
             { } found => new(OutcomeCodes.AgentNotFound, $"'{found.Path}' is not executable.", By: "host", Hint: $"chmod +x '{found.Path}'"),
@@ -45,7 +45,7 @@ internal static class AttemptLauncher
     /// <exception cref="Win32Exception">The machine refused (no memory, no process left).</exception>
     public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
     {
-        var program = Programs.Find(command.Program)!.Path;
+        var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
         var pid = Native.SpawnInNewSession(
             "/bin/sh",
             ["-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
@@ -73,21 +73,4 @@ internal static class AttemptLauncher
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
-}
-
-/// <summary>A program on this machine.</summary>
-internal sealed record Programs(string Path, bool IsExecutable)
-{
-    /// <summary>As a shell would find it: a path as it is, a name on the PATH; null when there is none.</summary>
-    public static Programs? Find(string program)
-    {
-        var candidates = program.Contains('/', StringComparison.Ordinal)
-            ? [System.IO.Path.GetFullPath(program)]
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => System.IO.Path.Combine(folder, program));
-        var found = candidates.Where(File.Exists).Select(path => new Programs(path, IsMarkedExecutable(path))).ToList();
-        return found.Find(entry => entry.IsExecutable) ?? found.FirstOrDefault();
-    }
-
-    private static bool IsMarkedExecutable(string path) =>
-        (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

@@ -10,7 +10,7 @@ public sealed class McpUpgradeSpecs
     public async Task The_request_names_the_caller_and_what_follows_the_head_is_the_sessions()
     {
         var (theirs, host) = LinePeer.Connect();
-        var asking = McpUpgrade.AskAsync(theirs, new McpCaller("session-1", "/work/my project/ü"), default);
+        var asking = McpUpgrade.AskAsync(theirs, new McpCaller("session-1", "/home/me/my project/ü"), default);
 
         var head = new List<string>();
         while (await host.ReceiveAsync() is { Length: > 0 } line)
@@ -18,7 +18,7 @@ public sealed class McpUpgradeSpecs
         Assert.Equal(
         [
             "GET /v1/mcp HTTP/1.1", "Host: delegated", "Connection: Upgrade", "Upgrade: delegate-mcp",
-            "Delegate-Caller-Session: session-1", "Delegate-Caller-Project: %2Fwork%2Fmy%20project%2F%C3%BC",
+            "Delegate-Caller-Session: session-1", "Delegate-Caller-Project: %2Fhome%2Fme%2Fmy%20project%2F%C3%BC",
         ], head);
 
         await host.SendPartAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: delegate-mcp\r\n\r\n{\"first\":1}\n");

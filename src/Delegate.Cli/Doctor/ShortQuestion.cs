@@ -3,18 +3,12 @@ using System.Diagnostics;
 
 namespace Delegate.Cli.Doctor;
 
-/// <summary>Finds programs as a shell does, and asks them something short.</summary>
-internal static class Programs
+/// <summary>Asks a program something short.</summary>
+internal static class ShortQuestion
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public static string? Find(string name, Func<string, string?> environment) => name.Contains('/')
-        ? File.Exists(name) ? name : null
-        : (environment("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(IsExecutable);
-
-    public static async Task<(int Code, string Words)> RunAsync(string path, string argument, CancellationToken cancel)
+    public static async Task<(int Code, string Words)> AskAsync(string path, string argument, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
@@ -45,8 +39,4 @@ internal static class Programs
             return (-1, failure.Message);
         }
     }
-
-    private static bool IsExecutable(string path) =>
-        File.Exists(path) && !OperatingSystem.IsWindows()
-        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }
