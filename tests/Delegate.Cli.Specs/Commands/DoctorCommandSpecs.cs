@@ -39,6 +39,15 @@ public sealed class DoctorCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_nobody_may_run_is_told_apart_from_one_that_is_missing()
+    {
+        File.SetUnixFileMode(Path.Combine(_cli.Folder.Path, "claude"), UnixFileMode.UserRead);
+        Assert.Equal(ExitCodes.Failure, await _cli.RunAsync("doctor"));
+        Assert.Contains("claude is not executable", _cli.Stdout);
+        Assert.Contains("chmod +x", _cli.Stdout);
+    }
+
+    [Fact]
     public async Task Findings_as_json_are_an_array()
     {
         _cli.Folder.WriteScript("git", "echo broken >&2; exit 3");
