@@ -26,6 +26,13 @@ internal sealed class Conversation
             _initialized = message;
     }
 
+    /// <summary>The connection broke under this message: no host has seen the end of it, so asking again is safe.</summary>
+    public void NotDelivered(byte[] message)
+    {
+        if (Envelope.Of(message) is { IsRequest: true, Id: { } id } && _open.TryGetValue(id, out var request))
+            _open[id] = request with { Delivered = false };
+    }
+
     public void FromHost(byte[] message)
     {
         var envelope = Envelope.Of(message);
@@ -40,17 +47,24 @@ internal sealed class Conversation
         _initialize is { } message ? (message, _initializeId!, _initialized) : null;
 
     /// <summary>
-    /// Requests that a new host is asked again, oldest first. Tool calls are not among them: whether the old host
-    /// carried one out nobody knows, and doing it twice is worse than saying so.
+    /// Takes the requests that a new host is to be asked again, oldest first. Tool calls that reached the old host are
+    /// not among them: whether it carried one out nobody knows, and doing it twice is worse than saying so.
     /// </summary>
-    public IReadOnlyList<byte[]> ToAskAgain =>
-        [.. _open.Values.Where(request => request.Method != CallTool).OrderBy(request => request.Order).Select(request => request.Message)];
+    public IReadOnlyList<byte[]> TakeToAskAgain()
+    {
+        var again = _open.Values.Where(request => !IsLost(request)).OrderBy(request => request.Order).ToList();
+        foreach (var request in again)
+            _open[request.Id] = request with { Delivered = true };
+        return [.. again.Select(request => request.Message)];
+    }
 
-    /// <summary>Gives up the open tool calls; returns the ids to be answered with an error.</summary>
-    public IReadOnlyList<string> GiveUpCalls() => GiveUp(request => request.Method == CallTool);
+    /// <summary>Gives up the tool calls that the old host took along; returns the ids to be answered with an error.</summary>
+    public IReadOnlyList<string> GiveUpLostCalls() => GiveUp(IsLost);
 
     /// <summary>Gives up every open request.</summary>
     public IReadOnlyList<string> GiveUpAll() => GiveUp(_ => true);
+
+    private static bool IsLost(Request request) => request.Method == CallTool && request.Delivered;
 
     private List<string> GiveUp(Func<Request, bool> which)
     {
@@ -59,5 +73,5 @@ internal sealed class Conversation
         return ids;
     }
 
-    private sealed record Request(string Id, string Method, byte[] Message, int Order);
+    private sealed record Request(string Id, string Method, byte[] Message, int Order, bool Delivered = true);
 }

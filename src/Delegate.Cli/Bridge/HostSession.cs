@@ -34,7 +34,7 @@ internal sealed class HostSession : IAsyncDisposable
                 if (handshake.Initialized is { } initialized)
                     await session.SendAsync(initialized, cancel);
             }
-            foreach (var request in conversation.ToAskAgain)
+            foreach (var request in conversation.TakeToAskAgain())
                 await session.SendAsync(request, cancel);
             return session;
         }
@@ -45,7 +45,7 @@ internal sealed class HostSession : IAsyncDisposable
         }
     }
 
-    /// <summary>False when the connection is broken.</summary>
+    /// <summary>False when the connection broke, and the host has not got the line.</summary>
     public async Task<bool> TrySendAsync(byte[] line, CancellationToken cancel)
     {
         try

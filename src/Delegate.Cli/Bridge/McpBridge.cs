@@ -88,14 +88,14 @@ internal sealed class McpBridge(
         _conversation.FromClient(line);
         if (_host is null)
             await GiveUpAllAsync(cancel);
-        else
-            await _host.TrySendAsync(line, cancel); // if it breaks, the reader notices too, and the line is among the open ones
+        else if (!await _host.TrySendAsync(line, cancel))
+            _conversation.NotDelivered(line); // the reader notices the break too: the next host gets the line
     }
 
     private async Task ReconnectAsync(CancellationToken cancel)
     {
         await LeaveHostAsync();
-        foreach (var id in _conversation.GiveUpCalls())
+        foreach (var id in _conversation.GiveUpLostCalls())
             await ToClientAsync(Envelope.Failure(id,
                 "Delegate's host restarted during this call; it may or may not have taken effect. Look with TaskStatus before you call again."), cancel);
         try

@@ -111,6 +111,23 @@ public sealed class McpBridgeSpecs
     }
 
     [Fact]
+    public async Task A_tool_call_that_never_reached_the_dead_host_goes_to_the_next_one()
+    {
+        var first = await ShakeHandsAsync();
+        _hosts.Latest!.RefusesWrites = true;
+        await _client.SendAsync(Call);
+        await _hosts.Latest.Refused.Task;
+        first.Drop();
+
+        var second = await _hosts.NextAsync();
+        await AcceptAsync(second);
+        Assert.Equal(Call, await second.ReceiveAsync());
+        await _client.SendAsync(ListTools);
+        await second.SendAsync(Tools);
+        Assert.Equal(Tools, await _client.ReceiveAsync()); // and no error before it
+    }
+
+    [Fact]
     public async Task A_read_in_flight_is_asked_again()
     {
         var first = await ShakeHandsAsync();

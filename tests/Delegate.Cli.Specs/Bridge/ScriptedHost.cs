@@ -7,6 +7,12 @@ namespace Delegate.Cli.Specs.Bridge;
 /// <summary>A stream to read from and to write to, made of two pipes.</summary>
 internal sealed class Duplex(Stream read, Stream write) : Stream
 {
+    /// <summary>The other side is gone, and the reader has not noticed yet.</summary>
+    public bool RefusesWrites { get; set; }
+
+    /// <summary>Done when a write has been refused.</summary>
+    public TaskCompletionSource Refused { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -27,7 +33,13 @@ internal sealed class Duplex(Stream read, Stream write) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => write.Write(buffer, offset, count);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => write.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!RefusesWrites)
+            return write.WriteAsync(buffer, cancellationToken);
+        Refused.TrySetResult();
+        throw new IOException("Broken pipe");
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -51,7 +63,7 @@ internal sealed class LinePeer
         (_reader, _writer) = (new StreamReader(read, Encoding.UTF8), new StreamWriter(write, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" });
 
     /// <summary>The two ends of one connection: a stream for the program, a peer for the spec.</summary>
-    public static (Stream Theirs, LinePeer Ours) Connect()
+    public static (Duplex Theirs, LinePeer Ours) Connect()
     {
         Pipe down = new(), up = new();
         return (new Duplex(down.Reader.AsStream(), up.Writer.AsStream()), new LinePeer(up.Reader.AsStream(), down.Writer.AsStream()));
@@ -82,14 +94,18 @@ internal sealed class ScriptedHosts
 
     public int Attempts { get; private set; }
 
+    /// <summary>The bridge's end of the latest connection.</summary>
+    public Duplex? Latest { get; private set; }
+
     public Task<Stream> OpenAsync(CancellationToken cancel)
     {
         Attempts++;
         if (Failure is { } failure)
             return Task.FromException<Stream>(failure);
         var (theirs, ours) = LinePeer.Connect();
+        Latest = theirs;
         _opened.Writer.TryWrite(ours);
-        return Task.FromResult(theirs);
+        return Task.FromResult<Stream>(theirs);
     }
 
     public Task<LinePeer> NextAsync() => _opened.Reader.ReadAsync().AsTask();
