@@ -180,15 +180,22 @@ public sealed class DagCoordinatorActor : ReceivePersistentActor
         if (task.Cancel is { } cause)
             _to.Tasks.Tell(new TaskProtocol.Cancel(id, task.Spec, cause));
         else if (task.IsReady)
-            _to.Scaler.Tell(new ScalingProtocol.Offer(id, task.Spec.Agent, task.Spec.Priority, task.Sequence));
+            _to.Scaler.Tell(OfferOf(task));
     }
+
+    private static ScalingProtocol.Offer OfferOf(OpenTask task) => new(task.Spec.Id, task.Spec.Agent, task.Spec.Priority, task.Sequence)
+    {
+        Queue = task.Spec.Queue ?? ScalingProtocol.DefaultQueue,
+        Tree = task.Spec.ShareFolder ? null : task.Spec.Tree,
+        GraphId = task.Spec.GraphId,
+    };
 
     /// <param name="wake">What a task that has begun is told.</param>
     private void ReissueEffects(Func<OpenTask, object> wake)
     {
         var tasks = _state.Open.Values.OrderBy(task => task.Sequence).ToList();
         var dispatched = tasks.Where(task => task.Dispatched).ToList();
-        _to.Scaler.Tell(new ScalingProtocol.Occupied([.. dispatched.Select(task => (task.Spec.Id, task.Spec.Agent))]));
+        _to.Scaler.Tell(new ScalingProtocol.Occupied([.. dispatched.Select(OfferOf)]));
         foreach (var task in dispatched)
             _to.Tasks.Tell(wake(task));
         foreach (var task in tasks)

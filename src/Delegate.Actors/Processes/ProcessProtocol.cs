@@ -20,13 +20,25 @@ public static class ProcessProtocol
     /// (a launch that a crash interrupted, or a command sent again), it is adopted instead of started.
     /// </summary>
     /// <param name="SessionId">The agent session to open, or to go on with when <paramref name="Resume"/> is set.</param>
-    public sealed record Launch(AttemptKey Attempt, TaskSpec Spec, string SessionId, bool Resume = false) : ICommand;
+    /// <param name="Prompt">What the agent is told; null = the spec's prompt as it is.</param>
+    /// <param name="FreshPrompt">With <paramref name="Resume"/>: what it is told in a new session, should the old one be gone from the agent's disk.</param>
+    public sealed record Launch(
+        AttemptKey Attempt, TaskSpec Spec, string SessionId, bool Resume = false, string? Prompt = null, string? FreshPrompt = null) : ICommand;
 
     /// <summary>Take back a process that an earlier host started; never starts one.</summary>
     public sealed record Adopt(AttemptKey Attempt, TaskSpec Spec) : ICommand;
 
     /// <summary>End the whole process tree: SIGTERM, grace, SIGKILL, until none is left. Answered by <see cref="Ended"/>.</summary>
     public sealed record Stop(AttemptKey Attempt, TimeSpan Grace) : ICommand;
+
+    /// <summary>Stop the whole tree where it stands (SIGSTOP) until <see cref="Thaw"/>; a frozen attempt is never idle. Not answered.</summary>
+    public sealed record Freeze(AttemptKey Attempt) : ICommand;
+
+    /// <summary>Let a frozen tree go on. Not answered.</summary>
+    public sealed record Thaw(AttemptKey Attempt) : ICommand;
+
+    /// <summary>Ask the agent itself (not its children) to break off: SIGINT. What comes of it is told as <see cref="Ended"/>, or nothing comes of it.</summary>
+    public sealed record Interrupt(AttemptKey Attempt) : ICommand;
 
     /// <summary>Told to the task, about the attempt that it carries.</summary>
     public interface IFact : IWithTaskId
@@ -38,10 +50,26 @@ public static class ProcessProtocol
 
     /// <summary>The agent's process runs.</summary>
     /// <param name="Adopted">True when it was found running, not started.</param>
-    public sealed record Running(AttemptKey Attempt, AttemptIdentity Identity, bool Adopted) : IFact;
+    /// <param name="GitBefore">The working folder just before the start; null when adopted, or in no repository.</param>
+    /// <param name="NewSessionId">Set when it could not go on in the session that was asked for, and opened this one.</param>
+    public sealed record Running(
+        AttemptKey Attempt, AttemptIdentity Identity, bool Adopted, GitState? GitBefore = null, string? NewSessionId = null) : IFact;
 
     /// <summary>The agent named its session or model; repeated facts are harmless.</summary>
     public sealed record Reported(AttemptKey Attempt, string? SessionId, string? Model) : IFact;
+
+    /// <summary>How far it is: at the session's start, then at turns, at most one every few seconds.</summary>
+    public sealed record Progressed(AttemptKey Attempt, Checkpoint Checkpoint) : IFact;
+
+    /// <summary>
+    /// Nothing has come from the agent for the spec's idle limit: told once each time that another whole limit has passed.
+    /// Counted on a clock that stands still while the machine sleeps, and while the attempt is frozen.
+    /// </summary>
+    /// <param name="Silence">How long by now.</param>
+    public sealed record Silent(AttemptKey Attempt, TimeSpan Silence) : IFact;
+
+    /// <summary>After a <see cref="Silent"/>: it gives signs of life again.</summary>
+    public sealed record Heard(AttemptKey Attempt) : IFact;
 
     /// <summary>
     /// No process of the attempt is left, and this is what came of it. Said exactly once by an owner; may be said again
@@ -49,7 +77,8 @@ public static class ProcessProtocol
     /// </summary>
     /// <param name="Exit">Null when nobody knows (the supervisor was killed too, or the machine restarted).</param>
     /// <param name="Report">What the agent's output adds up to.</param>
-    public sealed record Ended(AttemptKey Attempt, AgentExit? Exit, AgentReport Report) : IFact;
+    /// <param name="Checkpoint">The last one.</param>
+    public sealed record Ended(AttemptKey Attempt, AgentExit? Exit, AgentReport Report, Checkpoint? Checkpoint = null) : IFact;
 
     /// <summary>No process was started; there is nothing to wait for.</summary>
     /// <param name="Outcome">Its code is one of <c>agent_not_found</c>, <c>bad_folder</c>, <c>launch_failed</c>.</param>
@@ -61,4 +90,8 @@ public static class ProcessProtocol
 /// <param name="Result">The final answer, at most 64 KiB.</param>
 /// <param name="Usage">As the agent said.</param>
 /// <param name="SessionId">The agent's session, when it named one.</param>
-public sealed record AgentReport(OutcomeView Outcome, string? Result = null, UsageView? Usage = null, string? SessionId = null);
+/// <param name="ResultJson">The answer as JSON text, where a schema was asked for or the output is JSON.</param>
+/// <param name="RetryAt">With <c>usage_limit</c>: when the limit resets, when the service said so.</param>
+public sealed record AgentReport(
+    OutcomeView Outcome, string? Result = null, UsageView? Usage = null, string? SessionId = null, string? ResultJson = null,
+    DateTimeOffset? RetryAt = null);

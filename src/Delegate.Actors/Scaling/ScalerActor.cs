@@ -37,8 +37,8 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
         Receive<Withdraw>(OnWithdraw);
         Receive<Occupied>(occupied =>
         {
-            foreach (var (id, agent) in occupied.Tasks)
-                Occupy(id, agent);
+            foreach (var task in occupied.Tasks)
+                Occupy(task.TaskId, task.Agent);
         });
         Receive<ProcessProtocol.ICommand>(OnCommand);
         Receive<SlotProtocol.Freed>(OnFreed);

@@ -7,7 +7,34 @@ public static class ScalingProtocol
 {
     /// <summary>A task that only lacks a slot. Answered, some time, by <see cref="Granted"/>.</summary>
     /// <param name="Sequence">Order of acceptance: first come, first served inside a priority.</param>
-    public sealed record Offer(TaskId TaskId, string Agent, Priority Priority, long Sequence);
+    public sealed record Offer(TaskId TaskId, string Agent, Priority Priority, long Sequence)
+    {
+        /// <summary>Where it waits; <c>default</c> for most.</summary>
+        public string Queue { get; init; } = DefaultQueue;
+
+        /// <summary>The working tree that no other agent may be in meanwhile; null = no such limit.</summary>
+        public string? Tree { get; init; }
+
+        /// <summary>The submission that it came with: those of one graph must not starve the others.</summary>
+        public string GraphId { get; init; } = "";
+
+        /// <summary>Since when it lacks nothing but a slot; who waits long goes up in priority.</summary>
+        public DateTimeOffset Since { get; init; }
+    }
+
+    /// <summary>The queue of tasks that name none.</summary>
+    public const string DefaultQueue = "default";
+
+    /// <summary>
+    /// How the queues are set, complete; sent after a restart before any offer, and at each change. A queue that is not
+    /// named has no limit and is not paused.
+    /// </summary>
+    /// <param name="AllPaused">Nothing is started at all.</param>
+    public sealed record QueuesSet(IReadOnlyDictionary<string, QueueSetting> Queues, bool AllPaused);
+
+    /// <param name="Concurrency">Tasks of the queue that may run at once; null = as many as the machine allows.</param>
+    /// <param name="Paused">Nothing of it is started; what runs goes on.</param>
+    public sealed record QueueSetting(int? Concurrency, bool Paused);
 
     /// <summary>A slot is yours: start.</summary>
     public sealed record Granted(TaskId TaskId);
@@ -19,7 +46,7 @@ public static class ScalingProtocol
     /// Sent once after a restart, before any offer: these were granted slots by an earlier host and may be running.
     /// They keep them, or a restart would grant as many again on top.
     /// </summary>
-    public sealed record Occupied(IReadOnlyList<(TaskId TaskId, string Agent)> Tasks);
+    public sealed record Occupied(IReadOnlyList<Offer> Tasks);
 
     /// <summary>The scaler crashed and has forgotten everything; told to the coordinator, which tells it all again.</summary>
     public sealed record Forgot;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Tasks;
@@ -31,4 +32,42 @@ public sealed record TaskSpec
     public string? PermissionMode { get; init; }
 
     public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = []; // an entry without it is read as null
+
+    /// <summary>Whose results are put before the prompt; each is an edge too.</summary>
+    public IReadOnlyList<TaskId>? ContinueFrom { get; init; }
+
+    /// <summary>Complete: the host's defaults are resolved at submission. Null (an old journal) = one attempt.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Milliseconds without a sign of life after which an attempt counts as stalled; null = no limit.</summary>
+    public long? IdleMs { get; init; }
+
+    /// <summary>Null = the default queue.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The root of the working tree that <see cref="Cwd"/> is in: what one agent at a time may edit. Null (an old journal) = no limit.</summary>
+    public string? Tree { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ShareFolder { get; init; }
+
+    /// <summary>A JSON Schema, as text.</summary>
+    public string? JsonSchema { get; init; }
+
+    /// <summary>Set when it is another task's retry or resume.</summary>
+    public Lineage? Lineage { get; init; }
+
+    /// <summary>The agent session to go on with, when it is a resume that has one.</summary>
+    public string? ResumeSession { get; init; }
+
+    /// <summary>What a resume's first attempt is told, complete: in the same conversation, or, where that is gone, in a new one.</summary>
+    public ResumePrompts? Resume { get; init; }
+
+    /// <summary>Who asked for it: <c>cli</c>, <c>mcp</c>, <c>flow:FILE</c>, <c>schedule:ID</c>.</summary>
+    public string? Source { get; init; }
 }
+
+/// <summary>What an agent is told that goes on where an earlier run stopped.</summary>
+/// <param name="SameSession">When it still has the conversation.</param>
+/// <param name="NewSession">When it has not: the task again, and what was done of it.</param>
+public sealed record ResumePrompts(string SameSession, string NewSession);

@@ -21,8 +21,20 @@ public static class OutcomeCodes
     /// <summary>A signal ended the process.</summary>
     public const string Killed = "killed";
 
-    /// <summary>The model's service refused or failed.</summary>
+    /// <summary>It gave no sign of life for longer than allowed, and could not be brought back.</summary>
+    public const string Stalled = "stalled";
+
+    /// <summary>It took more memory than there was for it.</summary>
+    public const string OutOfMemory = "out_of_memory";
+
+    /// <summary>The model's service failed in a way that passes.</summary>
     public const string ApiError = "api_error";
+
+    /// <summary>The model's service is overloaded.</summary>
+    public const string Overloaded = "overloaded";
+
+    /// <summary>The model's service refused the request for good: no login, no such model, a malformed request.</summary>
+    public const string BadConfiguration = "bad_configuration";
 
     /// <summary>The account's usage limit is reached.</summary>
     public const string UsageLimit = "usage_limit";

@@ -13,6 +13,12 @@ public sealed record SubmitRequest
 
     /// <summary>The Claude Code session that asks, when there is one.</summary>
     public string? CallerSession { get; init; }
+
+    /// <summary>
+    /// Names the wish: a second submission with the same key is answered like the first and makes no tasks. At most 200
+    /// characters; the host remembers the last 10,000.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>One task of a submission.</summary>
@@ -51,6 +57,27 @@ public sealed record TaskRequest
 
     /// <summary>Permission rules granted to the agent, in its own notation, such as <c>Bash(git:*)</c>.</summary>
     public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// Tasks whose results are put before the prompt: ids, or keys of this submission. Each is a dependency too, whether
+    /// <see cref="After"/> names it or not.
+    /// </summary>
+    public IReadOnlyList<string> ContinueFrom { get; init => field = value ?? []; } = [];
+
+    /// <summary>When a failed attempt is followed by another one; null = the host's defaults.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Milliseconds without any sign of life after which an attempt counts as stalled, 10,000 to 86,400,000; null = the host's default.</summary>
+    public long? IdleMs { get; init; }
+
+    /// <summary>The queue that it waits in: letters, digits, <c>-</c>, <c>_</c>, <c>.</c>, at most 64; null = <c>default</c>.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>True lets it run beside other agents in the same working tree, which by default is one agent's at a time.</summary>
+    public bool ShareFolder { get; init; }
+
+    /// <summary>A JSON Schema (as text) that the answer must fit; <c>claude</c> only.</summary>
+    public string? JsonSchema { get; init; }
 }
 
 /// <summary>One edge of the graph.</summary>

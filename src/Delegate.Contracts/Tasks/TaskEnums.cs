@@ -33,6 +33,12 @@ public enum TaskPhase
     /// <summary>The agent process runs.</summary>
     [JsonStringEnumMemberName("running")] Running,
 
+    /// <summary>Held by somebody's wish: not started, or with its processes frozen, until it is resumed.</summary>
+    [JsonStringEnumMemberName("paused")] Paused,
+
+    /// <summary>An attempt failed, and another one starts at a known time.</summary>
+    [JsonStringEnumMemberName("retrying")] Retrying,
+
     /// <summary>The agent's process tree is being ended (cancel or timeout).</summary>
     [JsonStringEnumMemberName("stopping")] Stopping,
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Delegate.Contracts;
@@ -70,6 +71,30 @@ public sealed record TaskView
 
     /// <summary>How often a restarted host took its running agent back.</summary>
     public int Adoptions { get; init; }
+
+    /// <summary>The answer as JSON, where a schema was given (claude) or the output is JSON (shell).</summary>
+    public JsonElement? Structured { get; init; }
+
+    /// <summary>The queue that it waits in.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Whose retry or resume it is, if it is one.</summary>
+    public Lineage? Lineage { get; init; }
+
+    /// <summary>Its latest checkpoint.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>The working folder before the latest attempt; <see cref="Checkpoint"/> has it afterwards.</summary>
+    public GitState? GitBefore { get; init; }
+
+    /// <summary>While retrying: when the next attempt may start.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Attempts in all, as its policy has it.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>Milliseconds without a sign of life after which an attempt counts as stalled; null = no limit.</summary>
+    public long? IdleMs { get; init; }
 }
 
 /// <summary>One edge, seen from the task that waits.</summary>
