@@ -187,6 +187,7 @@ public sealed class DagCoordinatorActor : ReceivePersistentActor
     {
         Queue = task.Spec.Queue ?? ScalingProtocol.DefaultQueue,
         Tree = task.Spec.ShareFolder ? null : task.Spec.Tree,
+        Folder = task.Spec.Tree ?? task.Spec.Cwd,
         GraphId = task.Spec.GraphId,
     };
 

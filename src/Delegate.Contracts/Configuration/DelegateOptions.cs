@@ -27,6 +27,12 @@ public sealed record DelegateOptions
     /// <summary>How long a fresh agent counts with its expected use instead of its measured one.</summary>
     public TimeSpan SettlingWindow { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Waiting this long is worth one step of priority, so that nobody waits for ever.</summary>
+    public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Model agents that may work in one folder tree at once; 0 = no limit.</summary>
+    public int AgentsPerFolder { get; init; } = 1;
+
     /// <summary>The Claude Code program: a name on the PATH, or a path.</summary>
     public string ClaudePath { get; init; } = "claude";
 
