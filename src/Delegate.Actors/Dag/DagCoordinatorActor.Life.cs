@@ -154,6 +154,7 @@ public sealed partial class DagCoordinatorActor
         Queue = task.Spec.Queue ?? ScalingProtocol.DefaultQueue,
         Tree = task.Spec.ShareFolder ? null : task.Spec.Tree,
         GraphId = task.Spec.GraphId,
+        Folder = task.Spec.Tree ?? task.Spec.Cwd,
         Since = task.Since,
     };
 
