@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
 
 namespace Delegate.Actors.Projections;
@@ -10,6 +11,8 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
     private bool _busy;
     private bool _again;
+    private int _noted;
+    private int _done;
 
     public EraserActor(TaskEraser eraser)
     {
@@ -25,7 +28,8 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
         {
             try
             {
-                var (done, last) = eraser.EraseSome(part.After);
+                var (done, noted, last) = eraser.EraseSome(part.After);
+                (_noted, _done) = (_noted + noted, _done + done.Count);
                 if (done.Count > 0)
                     Context.Parent.Tell(new Done(done));
                 if (last is not null)
@@ -34,6 +38,8 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
                     return;
                 }
                 eraser.Checkpoint();
+                if (_noted > 0)
+                    log.Info("Of forgotten tasks {Done} notes were worked off; {Left} wait for a snapshot", _done, _noted - _done);
             }
             catch (Exception refused) when (refused is SqliteException or IOException or UnauthorizedAccessException)
             {
@@ -50,9 +56,9 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
 
     public static Props CreateProps(TaskEraser eraser) => Props.Create(() => new EraserActor(eraser));
 
-    private void Next(Delegate.Contracts.TaskId? after)
+    private void Next(TaskId? after)
     {
-        _busy = true;
+        (_busy, _noted, _done) = (true, 0, 0);
         Self.Tell(new Part(after));
     }
 
@@ -65,5 +71,5 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
     /// <summary>Told to the projector, which takes the notes away.</summary>
     public sealed record Done(IReadOnlyList<Erasure> Notes);
 
-    private sealed record Part(Delegate.Contracts.TaskId? After);
+    private sealed record Part(TaskId? After);
 }

@@ -23,12 +23,12 @@ internal sealed class TaskEraser(DelegateHome home, ReadModel model)
 
     /// <summary>Erases a part of what is noted. Returns the notes that are done with; what is left has to wait for a snapshot.</summary>
     /// <param name="after">The last task of the part before; null at the beginning.</param>
-    public (IReadOnlyList<Erasure> Done, TaskId? Last) EraseSome(TaskId? after)
+    public (IReadOnlyList<Erasure> Done, int Noted, TaskId? Last) EraseSome(TaskId? after)
     {
         using var views = model.OpenForReading();
         var notes = Notes(views, after);
         if (notes.Count == 0)
-            return ([], null);
+            return ([], 0, null);
         foreach (var note in notes.Where(note => note.Ordering == 0))
             DeleteFolder(note.Task); // before the transaction: it would keep every other writer waiting
         var done = new List<Erasure>();
@@ -41,7 +41,7 @@ internal sealed class TaskEraser(DelegateHome home, ReadModel model)
                     done.Add(note);
             transaction.Commit();
         }
-        return (done, notes[^1].Task);
+        return (done, notes.Count, notes[^1].Task);
     }
 
     /// <summary>Brings what was overwritten from the WAL into the file, and cuts the WAL; as far as readers let it.</summary>
