@@ -13,6 +13,7 @@ internal static class Instructions
         - For steps that build on each other pass the earlier ids in dependsOn; do not wait for one before you submit the next.
         - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
           else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
+        - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
         - Builds, tests and other commands need no model: use agent "shell".
         - An error says what to change in its hint.
         """;

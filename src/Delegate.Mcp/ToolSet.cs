@@ -15,6 +15,8 @@ internal static class ToolSet
         From(new WaitForTasksTool(client, time, inputEnded)),
         From(new TaskLogsTool(client)),
         From(new CancelTaskTool(client)),
+        From(new TaskHistoryTool(client)),
+        From(new WhyTaskTool(client)),
     ];
 
     private static McpServerTool From(object target)

@@ -12,6 +12,8 @@ internal static partial class ToolWords
         ("delegate status", "TaskStatus with taskId"),
         ("delegate logs", "TaskLogs with taskId"),
         ("delegate cancel", "CancelTask with taskId"),
+        ("delegate why", "WhyTask with taskId"),
+        ("delegate history", "TaskHistory with taskId"),
     ];
 
     private static readonly Dictionary<string, string> Parameters = new()

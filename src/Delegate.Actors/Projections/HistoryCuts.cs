@@ -13,7 +13,7 @@ internal static class HistoryCuts
     {
         DagProtocol.GraphAccepted e => e with
         {
-            Tasks = [.. e.Tasks.Where(task => task.Spec.Id == id || task.Spec.Lineage?.Previous == id).Select(task => task with { Spec = Cut(task.Spec) })],
+            Tasks = [.. e.Tasks.Where(task => task.Spec.Id == id || task.Spec.Lineage is not null).Select(task => task with { Spec = Cut(task.Spec) })],
         },
         TaskProtocol.Accepted e => e with { Spec = Cut(e.Spec) },
         TaskProtocol.AttemptStarting e => e with { Prompt = Cut(e.Prompt), FreshPrompt = Cut(e.FreshPrompt) },

@@ -41,8 +41,10 @@ internal static class HistoryWords
     {
         if (e.Tasks.FirstOrDefault(task => task.Spec.Id == id) is not { } own)
         {
-            var next = e.Tasks.First(task => task.Spec.Lineage?.Previous == id).Spec;
-            return $"{(next.Lineage!.Kind == LineageKind.Retry ? "Retried" : "Resumed")} as {next.Id}, by {e.Source ?? "api"}.";
+            var next = e.Tasks.First(task => task.Spec.Lineage is not null).Spec;
+            if (next.Lineage!.Previous != id)
+                return $"{next.Lineage.Previous}, which it waits for, goes on as {next.Id}: now it waits for that.";
+            return $"{(next.Lineage.Kind == LineageKind.Retry ? "Retried" : "Resumed")} as {next.Id}, by {e.Source ?? "api"}.";
         }
         var with = e.Tasks.Count == 1 ? "" : $" with {e.Tasks.Count - 1} more";
         var after = own.Edges.Count(edge => !edge.Done) is var open and > 0 ? $"; waits for {string.Join(", ", own.Edges.Where(edge => !edge.Done).Take(5).Select(edge => edge.On))}{(open > 5 ? $" and {open - 5} more" : "")}" : "";

@@ -43,6 +43,7 @@ public sealed class ReadModel(DelegateHome home)
         CREATE INDEX edges_by_child ON edges (child);
         CREATE TABLE lines (root TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (root, task)) WITHOUT ROWID;
         CREATE TABLE history (task TEXT NOT NULL, ordering INTEGER NOT NULL, PRIMARY KEY (task, ordering)) WITHOUT ROWID;
+        CREATE INDEX history_by_ordering ON history (ordering);
         CREATE TABLE erasures (task TEXT NOT NULL, ordering INTEGER NOT NULL, PRIMARY KEY (task, ordering)) WITHOUT ROWID;
         """;
 

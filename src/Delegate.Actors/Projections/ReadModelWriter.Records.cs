@@ -8,7 +8,7 @@ internal sealed partial class ReadModelWriter
     /// <summary>Notes for each task that an entry concerns where that is. Before the entry is applied: an end releases those that still wait.</summary>
     private void Index(JournalEntry entry)
     {
-        foreach (var task in TaskNames.ConcernedBy(entry.Event, ChildrenOf))
+        foreach (var task in TaskNames.ConcernedBy(entry.Event, ChildrenOf, root => LineOf(root).SelectMany(ChildrenOf)))
             Execute("INSERT OR IGNORE INTO history (task, ordering) VALUES ($task, $ordering)", ("$task", task.Value), ("$ordering", entry.Ordering));
     }
 

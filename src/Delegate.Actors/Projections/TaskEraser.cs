@@ -1,4 +1,3 @@
-using Delegate.Actors.Serialization;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -65,19 +64,17 @@ internal sealed class TaskEraser(DelegateHome home, ReadModel model)
         return true;
     }
 
-    /// <returns>True when nothing is left to do about it: it is gone, or it also speaks of a task that is still known.</returns>
+    /// <returns>True when nothing is left to do about it: it is gone, or it is a part of the past of a task that is still known.</returns>
     private static bool EraseEntry(SqliteConnection journal, SqliteConnection views, long ordering, long snapshot)
     {
-        object happened;
-        using (var command = Command(journal, "SELECT message, manifest, sequence_number, persistence_id FROM journal WHERE ordering = $ordering", ("$ordering", ordering)))
+        if (Command(views, "SELECT 1 FROM history WHERE ordering = $ordering LIMIT 1", ("$ordering", ordering)).ExecuteScalar() is not null)
+            return true;
+        using (var command = Command(journal, "SELECT sequence_number, persistence_id FROM journal WHERE ordering = $ordering", ("$ordering", ordering)))
         using (var reader = command.ExecuteReader())
         {
             if (!reader.Read())
                 return true;
-            happened = JournalSerializer.Decode(reader.GetFieldValue<byte[]>(0), reader.GetString(1));
-            if (TaskNames.OwnersOf(happened).Any(id => Command(views, "SELECT 1 FROM tasks WHERE id = $id", ("$id", id.Value)).ExecuteScalar() is not null))
-                return true;
-            if (reader.GetString(3) == Dag.DagCoordinatorActor.Id && reader.GetInt64(2) >= snapshot)
+            if (reader.GetString(1) == Dag.DagCoordinatorActor.Id && reader.GetInt64(0) >= snapshot)
                 return false;
         }
         Command(journal, "DELETE FROM journal WHERE ordering = $ordering", ("$ordering", ordering)).ExecuteNonQuery();

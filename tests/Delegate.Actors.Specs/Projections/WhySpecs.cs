@@ -48,7 +48,7 @@ public class WhySpecs
     [InlineData(TaskPhase.Queued, "Queued: all 4 slots are in use.", "wait")]
     [InlineData(TaskPhase.Retrying, "Attempt 1 failed: Exited with 7. The next one starts in 1m30s.", "wait")]
     [InlineData(TaskPhase.Paused, "Paused by anna while running; its processes are frozen.", "delegate resume")]
-    [InlineData(TaskPhase.Running, "Attempt 1 runs for 10m00s; silent for 2m05s (its limit is 5m00s). It last said: Half of it is done.", "delegate logs -f")]
+    [InlineData(TaskPhase.Running, "Attempt 1 runs for 10m00s; silent for 2m05s (its limit is 5m00s). It last said: Half of it is done.", "wait, or delegate logs -f")]
     [InlineData(TaskPhase.Stopping, "Its processes are being ended.", "wait")]
     [InlineData(TaskPhase.Succeeded, "Succeeded.", null)]
     public void A_leaf_says_what_it_does_and_what_would_release_it(TaskPhase phase, string reason, string? release)
