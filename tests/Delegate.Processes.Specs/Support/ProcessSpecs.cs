@@ -17,7 +17,11 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     private readonly TempFolder _temp = new();
     private readonly List<AttemptKey> _attempts = [];
 
-    protected ProcessSpecs() => (Work, Facts, Scaler) = (_temp.Folder("work"), CreateTestProbe("facts"), CreateTestProbe("scaler"));
+    protected ProcessSpecs()
+    {
+        (Work, Facts, Scaler) = (_temp.Folder("work"), CreateTestProbe("facts"), CreateTestProbe("scaler"));
+        Facts.IgnoreMessages(fact => fact is ProcessProtocol.Progressed); // a spec about these wants them: IgnoreNoMessages
+    }
 
     /// <summary>Where the agents work.</summary>
     protected string Work { get; }
@@ -30,7 +34,11 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     protected KernelEvents Kernel { get; private set; } = new();
 
-    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, TimeProvider.System);
+    protected TimeProvider Time { get; set; } = TimeProvider.System;
+
+    protected string Git { get; set; } = "git";
+
+    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, Time) { Git = Git };
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -95,6 +103,13 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     protected async Task AtGateAsync(string name = "gate") => await LinesAsync($"{name}.ready");
 
     protected async Task OpenAsync(string name = "gate") => await Shell.RunAsync($"echo go > '{Path.Combine(Work, name)}'");
+
+    /// <summary>The launch of a task for the scripted stand-in of <c>claude</c>, in a session of its own.</summary>
+    protected ProcessProtocol.Launch NewFakeLaunch(string prompt, string? session = null)
+    {
+        Options = Options with { ClaudePath = Path.Combine(AppContext.BaseDirectory, "fake-agent") };
+        return NewLaunch(prompt, AgentNames.Claude) with { SessionId = session ?? Guid.NewGuid().ToString() };
+    }
 
     protected Task<string> ProgramAsync(string name, string text) => _temp.ProgramAsync(name, text);
 
