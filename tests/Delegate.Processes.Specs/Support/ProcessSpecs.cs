@@ -91,8 +91,16 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     internal AttemptFolder FolderOf(ProcessProtocol.Launch launch) => AttemptFolder.Of(Services.Home, launch.Attempt);
 
     /// <summary>Everybody but the supervisor, which writes its record as the last thing before its own end.</summary>
-    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch) =>
-        new ProcessTree(launch.Attempt, FolderOf(launch).ReadIdentity()?.Supervisor, Kernel, TimeProvider.System).Find();
+    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch)
+    {
+        var supervisor = SupervisorPid(FolderOf(launch));
+        return [.. new ProcessTree(launch.Attempt, null, Kernel, TimeProvider.System).Find().Where(process => process.Pid != supervisor)];
+    }
+
+    /// <summary>As it wrote it itself, whether or not the agent came so far as to write its own line.</summary>
+    private static int? SupervisorPid(AttemptFolder folder) => !File.Exists(folder.Identity) ? null
+        : File.ReadLines(folder.Identity).Where(line => line.StartsWith("supervisor ", StringComparison.Ordinal))
+            .Select(line => (int?)int.Parse(line.Split(' ')[1], null)).FirstOrDefault();
 
     /// <summary>Lines that the agent wrote into a file of its folder.</summary>
     protected Task<string[]> LinesAsync(string file, int atLeast = 1) => TempFolder.LinesAsync(Kernel, Path.Combine(Work, file), atLeast);
