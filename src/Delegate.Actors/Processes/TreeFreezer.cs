@@ -44,24 +44,25 @@ internal sealed class TreeFreezer(ProcessTree tree, TimeProvider time) : IDispos
     }
 
     /// <summary>
-    /// Until a look finds nobody who runs: a member that forks just before its signal arrives leaves a child that no
-    /// earlier look could see.
+    /// Until two looks in a row find nobody who runs: a member that forks just before its signal arrives leaves a child that
+    /// no earlier look could see; nor does the look during which it is born. In the second one it is there.
     /// </summary>
     private async Task StopAllAsync(CancellationToken cancel)
     {
         var signalled = new HashSet<ProcessIdentity>();
         var refused = new HashSet<ProcessIdentity>(); // whoever has become another user (sudo): beyond our power
-        for (var look = 0; !cancel.IsCancellationRequested; look++)
+        for (int look = 0, quiet = 0; !cancel.IsCancellationRequested; look++)
         {
             var running = tree.Find().Where(member => !refused.Contains(member) && Runs(member, signalled)).ToList();
-            if (running.Count == 0)
+            quiet = running.Count == 0 ? quiet + 1 : 0;
+            if (quiet == 2)
                 return;
             foreach (var member in running)
                 if (ProcessTree.Signal(member, Native.SIGSTOP))
                     signalled.Add(member);
                 else
                     refused.Add(member);
-            if (look >= QuickLooks) // a signal takes microseconds to arrive, and a look takes milliseconds
+            if (look >= QuickLooks && quiet == 0) // a signal takes microseconds to arrive, and a look takes milliseconds
                 await Task.Delay(Pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
