@@ -91,7 +91,9 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
                 owned.Observer.Freeze();
             else
                 owned.Observer.Thaw();
-            SignalTree(owned);
+            // Before that it is a shell that has not said yet who it is: it would be frozen with nobody knowing its name.
+            if (owned.Identity is not null)
+                SignalTree(owned);
         });
     }
 

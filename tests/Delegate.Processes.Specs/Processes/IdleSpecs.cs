@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Delegate.Actors.Agents;
 using Delegate.Actors.Processes;
 using Delegate.Processes.Specs.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -60,13 +61,23 @@ public sealed class IdleSpecs : ProcessSpecs
     }
 
     [Fact]
-    public async Task What_was_written_while_the_owner_was_held_up_is_heard_before_its_silence_is_judged()
+    public void What_was_written_while_the_owner_was_held_up_is_heard_before_its_silence_is_judged()
     {
-        var watch = new IdleWatch(Limit, _clock, () => { });
+        using var temp = new TempFolder();
+        var (launch, facts) = (NewLaunch("exit 0"), new List<ProcessProtocol.IFact>());
+        var folder = new AttemptFolder(temp.Folder("attempt"));
+        folder.Create("");
+        using var observer = new AttemptObserver(
+            launch.Attempt, launch.Spec with { IdleMs = (long)Limit.TotalMilliseconds }, folder, new ShellAgent(), isAdopted: false, _clock, facts.Add, () => { });
+        File.WriteAllText(folder.Stdout, "written, and the owner did not come to read it\n");
         _clock.Advance(2 * Limit);
-        Assert.False(watch.Hear()); // it was never told
-        Assert.Null(watch.TakeSilence());
-        await Task.CompletedTask;
+
+        observer.Observe(isEnding: false);
+        observer.Observe(isEnding: false);
+        Assert.Empty(facts);
+        _clock.Advance(Limit);
+        observer.Observe(isEnding: false);
+        Assert.Equal(new ProcessProtocol.Silent(launch.Attempt, Limit), Assert.Single(facts));
     }
 
     [Fact]
