@@ -96,7 +96,8 @@ public sealed partial class DagCoordinatorActor
         Commit(new TaskParked(parked.TaskId, parked.Attempt, parked.NotBefore, Now), null, () =>
         {
             _to.Scaler.Tell(new ScalingProtocol.Withdraw(parked.TaskId)); // a slot that was granted and came to no process
-            Advance(parked.TaskId);
+            if (_state.Open.GetValueOrDefault(parked.TaskId) is { Cancel: null }) // whoever wished for its end has told it already
+                Advance(parked.TaskId);
         });
     }
 

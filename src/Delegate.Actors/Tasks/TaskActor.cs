@@ -281,8 +281,8 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
             _state = _state.Apply(happened);
             if (--left > 0)
                 return;
-            _to.Projector.Tell(JournalAdvanced.Instance);
             effects();
+            _to.Projector.Tell(JournalAdvanced.Instance); // last: whoever sees the view may count on the effects
         });
     }
 
