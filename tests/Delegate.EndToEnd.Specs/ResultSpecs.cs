@@ -36,7 +36,7 @@ public sealed class ResultSpecs
         var tasks = (await bench.List()).ToDictionary(task => task.Key!);
         const string built = "built; $(touch pwned) '; touch pwned; '";
         Assert.Equal([$"[{built}]", "[it's \"one\" `touch pwned`]", built], await bench.Logs(tasks["test"].Id));
-        var report = tasks["report"].Result!;
+        var report = (await bench.Status(tasks["report"].Id)).Result!; // a list has no results
         Assert.Contains($"test ({tasks["test"].Id}, shell) succeeded (its result)\n[{built}]", report, StringComparison.Ordinal);
         Assert.EndsWith("Report on [{\"name\":\"it's \\\"one\\\" `touch pwned`\"}].", report, StringComparison.Ordinal);
         Assert.Equal(["build", "data", "test"], tasks["report"].After.Select(edge => tasks.Values.Single(task => task.Id == edge.Id).Key).Order());
@@ -56,7 +56,7 @@ public sealed class ResultSpecs
         await bench.Try("flow", "run", "flow.yaml", "--follow");
 
         var tasks = (await bench.List()).ToDictionary(task => task.Key!);
-        Assert.Contains("failed: It exited with status 3: main.c: no such file. (its result)\ncompiling\n", tasks["explain"].Result, StringComparison.Ordinal);
+        Assert.Contains("failed: It exited with status 3: main.c: no such file. (its result)\ncompiling\n", (await bench.Status(tasks["explain"].Id)).Result, StringComparison.Ordinal);
         Assert.Equal(["agent_error: compiling"], await bench.Logs(tasks["count"].Id));
     }
 

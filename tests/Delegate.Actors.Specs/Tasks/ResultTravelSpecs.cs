@@ -129,6 +129,51 @@ public class ResultTravelSpecs() : DelegateTestKit(JournalIn.Disk)
     }
 
     [Fact]
+    public async Task A_question_for_a_result_that_got_lost_is_asked_again_and_a_crash_meanwhile_gives_the_start_back()
+    {
+        var (coordinator, processes, tasks) = (Kit.CreateTestProbe(), Kit.CreateTestProbe(), Kit.CreateTestProbe());
+        var spec = new TaskSpec { Id = TaskId.New(), GraphId = "graph", Agent = AgentNames.Claude, Prompt = "go", Cwd = "/", ContinueFrom = [TaskId.New()] };
+        IActorRef NewActor() => Kit.Sys.ActorOf(TaskActor.CreateProps(
+            spec.Id, new(coordinator, processes, Kit.CreateTestProbe(), tasks), new(Clock.Time, TimeSpan.Zero, () => 0.5)));
+        var actor = NewActor();
+        actor.Tell(new TaskProtocol.Start(spec, 1));
+        await tasks.ExpectMsgAsync<TaskProtocol.DescribeEnd>(Patience);
+        Clock.Advance(Kit.Sys, TimeSpan.FromSeconds(6));
+        await tasks.ExpectMsgAsync<TaskProtocol.DescribeEnd>(Patience);
+
+        coordinator.Watch(actor);
+        Kit.Sys.Stop(actor);
+        await coordinator.ExpectTerminatedAsync(actor, Patience);
+        actor = NewActor();
+        actor.Tell(new TaskProtocol.Wake(spec, 1));
+        Assert.Equal(new TaskProtocol.Parked(spec.Id, 1, 0, null), await coordinator.ExpectMsgAsync<TaskProtocol.Parked>(Patience));
+
+        actor.Tell(new TaskProtocol.Start(spec, 1));
+        var asked = await tasks.ExpectMsgAsync<TaskProtocol.DescribeEnd>(Patience);
+        actor.Tell(new TaskProtocol.EndDescription(asked.TaskId, TaskPhase.Succeeded, new(OutcomeCodes.Succeeded, "Done.")) { Result = "it" });
+        Assert.Contains("it", (await processes.ExpectMsgAsync<ProcessProtocol.Launch>(Patience)).Prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_paused_while_it_waits_to_hear_a_result_gives_its_turn_back_and_does_not_begin()
+    {
+        var (coordinator, processes, tasks) = (Kit.CreateTestProbe(), Kit.CreateTestProbe(), Kit.CreateTestProbe());
+        var spec = new TaskSpec { Id = TaskId.New(), GraphId = "graph", Agent = AgentNames.Claude, Prompt = "go", Cwd = "/", ContinueFrom = [TaskId.New()] };
+        var actor = Kit.Sys.ActorOf(TaskActor.CreateProps(
+            spec.Id, new(coordinator, processes, Kit.CreateTestProbe(), tasks), new(Clock.Time, TimeSpan.Zero, () => 0.5)));
+        actor.Tell(new TaskProtocol.Start(spec, 1));
+        var asked = await tasks.ExpectMsgAsync<TaskProtocol.DescribeEnd>(Patience);
+
+        actor.Tell(new TaskProtocol.Pause(spec.Id, "cli"));
+        Assert.Equal(new TaskProtocol.Parked(spec.Id, 1, 0, null), await coordinator.ExpectMsgAsync<TaskProtocol.Parked>(Patience));
+
+        actor.Tell(new TaskProtocol.EndDescription(asked.TaskId, TaskPhase.Succeeded, new(OutcomeCodes.Succeeded, "Done.")));
+        actor.Tell(new TaskProtocol.DescribeEnd(spec.Id), coordinator);
+        Assert.Null((await coordinator.ExpectMsgAsync<TaskProtocol.EndDescription>(Patience)).Phase);
+        processes.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_part_of_the_JSON_that_is_not_there_fails_the_task_before_anything_is_launched_and_frees_its_slot()
     {
         Options = Options with { MaxSlots = 1 };
