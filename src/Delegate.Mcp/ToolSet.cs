@@ -15,6 +15,9 @@ internal static class ToolSet
         From(new WaitForTasksTool(client, time, inputEnded)),
         From(new TaskLogsTool(client)),
         From(new CancelTaskTool(client)),
+        From(new PauseTaskTool(client)),
+        From(new ResumeTaskTool(client)),
+        From(new RetryTaskTool(client)),
     ];
 
     private static McpServerTool From(object target)

@@ -49,7 +49,7 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
                     Change(parked.TaskId, entry.Ordering, view => TaskProjection.Apply(view, parked));
                     break;
                 case DagProtocol.TaskPaused paused:
-                    Change(paused.TaskId, entry.Ordering, TaskProjection.Paused);
+                    Change(paused.TaskId, entry.Ordering, view => TaskProjection.Paused(view, paused.By));
                     break;
                 case DagProtocol.TaskContinued continued:
                     Change(continued.TaskId, entry.Ordering, TaskProjection.Continued);

@@ -87,6 +87,9 @@ public sealed record TaskView
     /// <summary>The working folder before the latest attempt; <see cref="Checkpoint"/> has it afterwards.</summary>
     public GitState? GitBefore { get; init; }
 
+    /// <summary>Who wants it to stand still; the phase says whether it does already.</summary>
+    public string? PausedBy { get; init; }
+
     /// <summary>While paused: what it was doing (running: its processes are frozen).</summary>
     public TaskPhase? PausedFrom { get; init; }
 
@@ -160,7 +163,11 @@ public sealed record TaskFilter(IReadOnlyList<TaskPhase> Phases, int Limit = 100
 /// <summary>One line of an agent's output.</summary>
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="Text">The line without its end; rendered for people unless raw lines were asked for.</param>
-public sealed record LogLine(string Stream, string Text);
+public sealed record LogLine(string Stream, string Text)
+{
+    /// <summary>The attempt that wrote it, from the second on; null for the first.</summary>
+    public int? Attempt { get; init; }
+}
 
 /// <summary>Which lines of a task's output to give.</summary>
 /// <param name="Tail">Only the last so many lines of each stream; null = all.</param>
