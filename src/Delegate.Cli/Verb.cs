@@ -68,5 +68,23 @@ internal static class CommonOptions
     public static bool TryWord<T>(string text, out T value) where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
 
+    /// <summary>Refuses words that are none of the contracts' own.</summary>
+    public static T Word<T>(System.CommandLine.Parsing.ArgumentResult result, string option, string accepts) where T : struct, Enum
+    {
+        var text = result.Tokens[0].Value;
+        if (!TryWord<T>(text, out var value))
+            result.AddError($"{option} cannot be '{text}': it must be {accepts}.");
+        return value;
+    }
+
+    public static Option<bool> Follow() => new("--follow", "-f") { Description = "Show its output as it comes; exit with its exit code." };
+
+    public static Option<DependencyPolicy> OnFailure(string of) => new("--on-failure")
+    {
+        Description = $"If {of} does not succeed: cancel this one (default), run it anyway, or hold it until that one is retried with success.",
+        HelpName = "cancel|run|hold",
+        CustomParser = result => Word<DependencyPolicy>(result, "--on-failure", "cancel, run or hold"),
+    };
+
     public static DelegateException Usage(string message, string hint) => new(new(ErrorCodes.InvalidInput, message, hint));
 }

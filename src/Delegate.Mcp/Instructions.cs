@@ -14,6 +14,10 @@ internal static class Instructions
         - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
           else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
         - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
+        - A task that failed: ResumeTask goes on in its conversation, with what you have to add; RetryTask begins anew. Both
+          make a new task with an id of its own. Failures that pass by themselves (an overloaded service, a usage limit) are
+          tried again without you.
+        - PauseTask freezes a task, ResumeTask lets it go on. continueFrom puts the results of earlier tasks before a prompt.
         - Builds, tests and other commands need no model: use agent "shell".
         - An error says what to change in its hint.
         """;

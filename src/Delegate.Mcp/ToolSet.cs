@@ -17,6 +17,9 @@ internal static class ToolSet
         From(new CancelTaskTool(client)),
         From(new TaskHistoryTool(client)),
         From(new WhyTaskTool(client)),
+        From(new PauseTaskTool(client)),
+        From(new ResumeTaskTool(client)),
+        From(new RetryTaskTool(client)),
     ];
 
     private static McpServerTool From(object target)

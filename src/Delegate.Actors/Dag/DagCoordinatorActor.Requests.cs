@@ -60,9 +60,9 @@ public sealed partial class DagCoordinatorActor
         var reply = new SubmitReply(accepted.GraphId, [.. accepted.Tasks.Select(task => new SubmittedTask(task.Spec.Key, task.Spec.Id))]);
         Commit(accepted, (sender, refusal => new SubmitAnswer(null, refusal)), () =>
         {
-            sender.Tell(new SubmitAnswer(reply, null));
             foreach (var task in accepted.Tasks)
                 Advance(task.Spec.Id);
+            sender.Tell(new SubmitAnswer(reply, null));
         });
     }
 
@@ -102,8 +102,8 @@ public sealed partial class DagCoordinatorActor
 
     private void CommitAndAnswer(IEvent happened, IActorRef sender, Action effects) => Commit(happened, (sender, refusal => new Answer(refusal)), () =>
     {
+        effects(); // first, as everywhere: whoever has the answer and then asks the scaler hears what came of it
         sender.Tell(new Answer(null));
-        effects();
     });
 
     /// <summary>

@@ -21,6 +21,24 @@ public static class Routes
     /// <summary>POST: <see cref="CancelRequest"/>.</summary>
     public const string CancelTask = "/v1/tasks/{id}/cancel";
 
+    /// <summary>POST: <see cref="SteerRequest"/>.</summary>
+    public const string RetryTask = "/v1/tasks/{id}/retry";
+
+    /// <summary>POST: <see cref="ResumeRequest"/>.</summary>
+    public const string ResumeTask = "/v1/tasks/{id}/resume";
+
+    /// <summary>POST: <see cref="SteerRequest"/>.</summary>
+    public const string PauseTask = "/v1/tasks/{id}/pause";
+
+    /// <summary>POST: <see cref="DependencyChangeRequest"/>.</summary>
+    public const string TaskDependencies = "/v1/tasks/{id}/dependencies";
+
+    /// <summary>POST: <see cref="QueueRequest"/>; how the queues stand is in <see cref="Host"/>.</summary>
+    public const string OneQueue = "/v1/queues/{name}";
+
+    /// <summary>POST: <see cref="PauseAllRequest"/>.</summary>
+    public const string PauseAll = "/v1/pause";
+
     /// <summary>GET (query: tail, follow, raw): one <see cref="LogLine"/> a line, as JSON.</summary>
     public const string TaskLogs = "/v1/tasks/{id}/logs";
 
@@ -53,6 +71,9 @@ public static class Routes
 
     /// <summary>POST <see cref="PruneRequest"/>: <see cref="PruneReply"/>.</summary>
     public const string Prune = "/v1/prune";
+
+    /// <summary>Fills in the name of a queue.</summary>
+    public static string ForQueue(string name) => OneQueue.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal);
 
     /// <summary>Fills in the id.</summary>
     public static string For(string route, TaskId id) => route.Replace("{id}", id.Value, StringComparison.Ordinal);

@@ -207,7 +207,11 @@ public enum TaskSort
 /// <summary>One line of an agent's output.</summary>
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="Text">The line without its end; rendered for people unless raw lines were asked for.</param>
-public sealed record LogLine(string Stream, string Text);
+public sealed record LogLine(string Stream, string Text)
+{
+    /// <summary>The attempt that wrote it, from the second on; null for the first.</summary>
+    public int? Attempt { get; init; }
+}
 
 /// <summary>Which lines of a task's output to give.</summary>
 /// <param name="Tail">Only the last so many lines of each stream; null = all.</param>

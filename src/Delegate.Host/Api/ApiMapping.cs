@@ -10,6 +10,7 @@ internal static class ApiMapping
         app.UseMiddleware<ErrorMiddleware>();
         app.MapHostEndpoints();
         app.MapTaskEndpoints();
+        app.MapSteeringEndpoints();
         app.MapFlowEndpoints();
         app.MapRecordEndpoints();
         app.MapWatchEndpoints();

@@ -45,6 +45,7 @@ internal static class ActorComposition
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
+                Time = provider.GetRequiredService<TimeProvider>(),
             }));
 
         return services.AddAkka("delegate", (builder, provider) => builder

@@ -36,6 +36,8 @@ internal sealed record GatewaySetup
 
     public required Action StopHost { get; init; }
 
+    public required TimeProvider Time { get; init; }
+
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>
     public TaskRequest WithDefaults(TaskRequest task)
     {
