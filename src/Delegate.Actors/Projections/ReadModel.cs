@@ -35,6 +35,7 @@ public sealed class ReadModel(DelegateHome home)
         CREATE INDEX tasks_by_phase ON tasks (phase, sequence);
         CREATE INDEX tasks_by_end ON tasks (ended) WHERE ended IS NOT NULL;
         CREATE INDEX tasks_by_time ON tasks (created_at);
+        CREATE INDEX tasks_by_end_time ON tasks (ended_at, ended);
         CREATE INDEX tasks_by_queue ON tasks (queue, sequence);
         CREATE INDEX tasks_by_folder ON tasks (folder, sequence);
         CREATE INDEX tasks_by_graph ON tasks (graph, sequence);

@@ -40,10 +40,11 @@ public sealed partial class TaskQueries(ReadModel model)
         If(filter.Graph, "graph = $graph", "$graph", id => id);
         If(filter.Agent, "agent = $agent", "$agent", name => name);
         If(filter.Line?.Value, "root = (SELECT root FROM tasks WHERE id = $line)", "$line", id => id);
+        // Times and places go together, all but when a clock was set back: the place bounds what has to be looked at.
         if (filter.Since is { } since)
-            Where($"{when} >= $since", "$since", since.ToUnixTimeMilliseconds());
+            Where($"{when} >= $since AND {place} >= (SELECT min(+{place}) FROM tasks WHERE {when} >= $since)", "$since", since.ToUnixTimeMilliseconds());
         if (filter.Until is { } until)
-            Where($"{when} < $until", "$until", until.ToUnixTimeMilliseconds());
+            Where($"{when} < $until AND {place} <= (SELECT max(+{place}) FROM tasks WHERE {when} < $until)", "$until", until.ToUnixTimeMilliseconds());
         command.CommandText = $"SELECT {place}, view FROM tasks WHERE {string.Join(" AND ", where)} ORDER BY {place} {(filter.OldestFirst ? "ASC" : "DESC")} LIMIT $limit";
         using var reader = command.ExecuteReader();
         var (tasks, last) = (new List<TaskView>(), 0L);

@@ -57,7 +57,7 @@ internal static class GraphFiles
         _ => "#e5e7eb",
     };
 
-    /// <summary>In a quoted word of DOT only the quote and the backslash mean anything; a line break is written \n.</summary>
+    /// <summary>In a quoted word of DOT the quote and the backslash mean something, and in a label the entities of HTML; a line break is written \n.</summary>
     private static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
@@ -66,6 +66,7 @@ internal static class GraphFiles
             {
                 '"' => "\\\"",
                 '\\' => "\\\\",
+                '&' => "&amp;",
                 '\n' => "\\n",
                 _ when char.IsControl(c) => " ",
                 _ => c.ToString(),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delegate.Contracts;
 
 /// <summary>Why a task stands where it stands: a tree that ends in the root causes.</summary>
@@ -9,4 +11,6 @@ namespace Delegate.Contracts;
 /// <param name="Causes">What is behind it; empty at a root cause.</param>
 /// <param name="More">Causes that are not shown.</param>
 public sealed record WhyView(
-    TaskId Id, string? Key, TaskPhase? Phase, string Reason, string? Release, IReadOnlyList<WhyView> Causes, int More = 0);
+    TaskId Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TaskPhase? Phase, string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Release, IReadOnlyList<WhyView> Causes, int More = 0);
