@@ -14,8 +14,13 @@ namespace Delegate.Contracts;
 /// <param name="Git">The working folder; null when it is in no repository.</param>
 /// <param name="Usage">Tokens and cost so far, as far as the agent said so.</param>
 public sealed record Checkpoint(
-    DateTimeOffset At, string? SessionId = null, int Turns = 0, string? LastMessage = null, string? LastOutput = null, GitState? Git = null,
-    UsageView? Usage = null);
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? SessionId,
+    int Turns,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? LastMessage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? LastOutput,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] GitState? Git,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] UsageView? Usage);
 
 /// <summary>A git working folder at one moment.</summary>
 /// <param name="Branch">Null when the head is detached.</param>

@@ -37,6 +37,9 @@ internal static class ActorComposition
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
                 Feed = feed,
+                History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Output = new TaskOutput(home),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()

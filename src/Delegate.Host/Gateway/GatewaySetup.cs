@@ -20,6 +20,12 @@ internal sealed record GatewaySetup
 
     public required LiveFeed Feed { get; init; }
 
+    public required HistoryReader History { get; init; }
+
+    public required TaskOutput Output { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     public required HostIdentity Identity { get; init; }
 
     /// <summary>Turns a flow file into a submission; throws <see cref="DelegateException"/> naming line and column.</summary>

@@ -24,7 +24,7 @@ public sealed class ContractsJsonSpecs
     [Fact]
     public void A_task_with_a_checkpoint_that_knows_little_is_read_as_it_was_written()
     {
-        var little = new Checkpoint(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Git: new(null, null, [], 0));
+        var little = new Checkpoint(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), null, 0, null, null, new(null, null, [], 0), null);
         var text = JsonSerializer.Serialize(little, ContractsJson.Default.Checkpoint);
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ContractsJson.Default.Checkpoint), ContractsJson.Default.Checkpoint));
     }
