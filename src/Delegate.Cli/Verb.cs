@@ -38,6 +38,32 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>How long ago: longer than anybody would wait.</summary>
+    public static Option<TimeSpan?> Age(string name, string about) => new(name)
+    {
+        Description = about,
+        HelpName = "time",
+        CustomParser = result =>
+        {
+            if (Parsing.Durations.TryParseAge(result.Tokens[0].Value, out var age))
+                return age;
+            result.AddError($"{name} cannot be '{result.Tokens[0].Value}': it must be a length of time such as 90m, 12h or 30d.");
+            return null;
+        },
+    };
+
+    /// <summary>A moment: how long ago, or a date with or without a time.</summary>
+    public static Option<string?> Moment(string name, string about)
+    {
+        var option = new Option<string?>(name) { Description = about, HelpName = "when" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && Parsing.Moments.Parse(text, TimeProvider.System) is null)
+                result.AddError($"{name} cannot be '{text}': it must be {Parsing.Moments.Accepts}.");
+        });
+        return option;
+    }
+
     /// <summary>A value out of the words that the JSON contracts use for it.</summary>
     public static bool TryWord<T>(string text, out T value) where T : struct, Enum =>
         Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);

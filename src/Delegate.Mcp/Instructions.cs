@@ -17,6 +17,7 @@ internal static class Instructions
           make a new task with an id of its own. Failures that pass by themselves (an overloaded service, a usage limit) are
           tried again without you.
         - PauseTask freezes a task, ResumeTask lets it go on. continueFrom puts the results of earlier tasks before a prompt.
+        - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
         - Builds, tests and other commands need no model: use agent "shell".
         - An error says what to change in its hint.
         """;

@@ -18,6 +18,8 @@ internal static class ToolSet
         From(new PauseTaskTool(client)),
         From(new ResumeTaskTool(client)),
         From(new RetryTaskTool(client)),
+        From(new TaskHistoryTool(client)),
+        From(new WhyTaskTool(client)),
     ];
 
     private static McpServerTool From(object target)

@@ -17,6 +17,8 @@ internal static partial class ToolWords
         ("delegate retry", "RetryTask with taskId"),
         ("delegate wait", "WaitForTasks with"),
         ("delegate run --on-failure run …", "DelegateTask with onDependencyFailure run"),
+        ("delegate why", "WhyTask with taskId"),
+        ("delegate history", "TaskHistory with taskId"),
     ];
 
     private static readonly Dictionary<string, string> Parameters = new()

@@ -90,10 +90,14 @@ public sealed partial class DagCoordinatorActor
         var sender = Sender;
         var needed = PruneRule.Needed(_state);
         var pruned = command.TaskIds.Where(id => !needed.Contains(id)).ToList();
-        if (pruned.Count == 0)
-            sender.Tell(new PruneAnswer([], null));
+        if (pruned.Count == 0 || command.DryRun)
+            sender.Tell(new PruneAnswer(pruned, null));
         else
-            Commit(new TasksPruned(pruned, command.By, Now), (sender, refusal => new PruneAnswer([], refusal)), () => sender.Tell(new PruneAnswer(pruned, null)));
+            Commit(new TasksPruned(pruned, command.By, Now), (sender, refusal => new PruneAnswer([], refusal)), () =>
+            {
+                sender.Tell(new PruneAnswer(pruned, null));
+                SaveSnapshot(_stored); // entries that a snapshot holds can be erased
+            });
     }
 
     private void CommitAndAnswer(IEvent happened, IActorRef sender, Action effects) => Commit(happened, (sender, refusal => new Answer(refusal)), () =>

@@ -37,7 +37,7 @@ internal static class StatusCommand
                 return ExitCodes.Ok;
             }
             var host = await client.GetHostAsync(cancel);
-            var tasks = await ListCommand.ReadAsync(client, Unfinished, MostUnfinished, cancel);
+            var tasks = await ListCommand.ReadAsync(client, new(Unfinished), MostUnfinished, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(new Overview(host, tasks), CliJson.Default.Overview);
             else

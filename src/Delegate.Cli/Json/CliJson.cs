@@ -30,6 +30,7 @@ internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? H
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(QueueList))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -9,7 +9,7 @@ public static class Routes
     /// <summary>POST: stop the host.</summary>
     public const string StopHost = "/v1/host/stop";
 
-    /// <summary>GET: <see cref="TaskPage"/> (query: phase, limit, before). POST: <see cref="SubmitRequest"/>.</summary>
+    /// <summary>GET: <see cref="TaskPage"/> (query: the words of <see cref="TaskFilter"/>). POST: <see cref="SubmitRequest"/>.</summary>
     public const string Tasks = "/v1/tasks";
 
     /// <summary>POST: <see cref="FlowRequest"/>.</summary>
@@ -59,6 +59,18 @@ public static class Routes
 
     /// <summary>Media type of the line-by-line answers.</summary>
     public const string NewlineJson = "application/x-ndjson";
+
+    /// <summary>GET (query: after, limit): <see cref="HistoryPage"/>.</summary>
+    public const string TaskHistory = "/v1/tasks/{id}/history";
+
+    /// <summary>GET: <see cref="WhyView"/>.</summary>
+    public const string WhyTask = "/v1/tasks/{id}/why";
+
+    /// <summary>GET (query: task or graph; neither = everything unfinished): <see cref="GraphView"/>.</summary>
+    public const string Graph = "/v1/graph";
+
+    /// <summary>POST <see cref="PruneRequest"/>: <see cref="PruneReply"/>.</summary>
+    public const string Prune = "/v1/prune";
 
     /// <summary>Fills in the name of a queue.</summary>
     public static string ForQueue(string name) => OneQueue.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal);

@@ -37,12 +37,14 @@ internal static class ActorComposition
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
                 Feed = feed,
+                History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Output = new TaskOutput(home),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
-                Time = provider.GetRequiredService<TimeProvider>(),
             }));
 
         return services.AddAkka("delegate", (builder, provider) => builder

@@ -20,6 +20,12 @@ internal sealed record GatewaySetup
 
     public required LiveFeed Feed { get; init; }
 
+    public required HistoryReader History { get; init; }
+
+    public required TaskOutput Output { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     public required HostIdentity Identity { get; init; }
 
     /// <summary>Turns a flow file into a submission; throws <see cref="DelegateException"/> naming line and column.</summary>
@@ -29,8 +35,6 @@ internal sealed record GatewaySetup
     public required Func<TaskView, LogQuery, Task, CancellationToken, IAsyncEnumerable<LogLine>> ReadLogs { get; init; }
 
     public required Action StopHost { get; init; }
-
-    public required TimeProvider Time { get; init; }
 
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>
     public TaskRequest WithDefaults(TaskRequest task)

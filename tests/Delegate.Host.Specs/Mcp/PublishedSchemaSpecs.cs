@@ -20,10 +20,10 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _session.DisposeAsync();
 
     [Fact]
-    public void There_are_eight_tools_and_two_are_always_loaded()
+    public void There_are_ten_tools_and_two_are_always_loaded()
     {
         Assert.Equal(
-            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskLogs", "TaskStatus", "WaitForTasks"], _tools.Keys.Order());
+            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"], _tools.Keys.Order());
         Assert.Equal(["DelegateTask", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }
@@ -108,6 +108,8 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [InlineData("TaskStatus", """{"limit":101}""", "limit")]
     [InlineData("TaskLogs", """{"taskId":"task-7k2m9qx4h0ad","tail":0}""", "tail")]
     [InlineData("CancelTask", "{}", "taskId")]
+    [InlineData("WhyTask", "{}", "taskId")]
+    [InlineData("TaskHistory", """{"taskId":"task-7k2m9qx4h0ad","limit":201}""", "limit")]
     [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]
     [InlineData("WaitForTasks", """{"taskIds":["task-7k2m9qx4h0ad"],"seconds":46}""", "seconds")]
     public async Task Arguments_that_do_not_fit_are_refused_with_the_field_named(string tool, string arguments, string field)
