@@ -8,7 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Delegate.Contracts;
 
 /// <summary>The one HTTP client of a host: over its Unix socket, or any handler (tests).</summary>
-public sealed class HttpDelegateClient : IDelegateClient, IDisposable
+public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
 {
     private readonly HttpClient _http;
 
