@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
@@ -13,6 +14,7 @@ public sealed record TaskChange(long Cursor, TaskView View);
 internal sealed class ReadModelWriter(SqliteConnection connection)
 {
     private readonly Dictionary<TaskId, TaskChange> _changed = [];
+    private readonly ScheduleTables _schedules = new(connection);
 
     /// <summary>Up to where the journal is in the tables.</summary>
     public long Position()
@@ -56,6 +58,9 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
                     break;
                 case TaskProtocol.IEvent happened:
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
+                    break;
+                case ScheduleProtocol.IEvent happened:
+                    _schedules.Write(happened);
                     break;
                 default:
                     break; // dispatches, wishes and queues change nothing that a view shows

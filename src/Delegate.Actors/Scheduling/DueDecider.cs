@@ -9,8 +9,8 @@ namespace Delegate.Actors.Scheduling;
 /// </summary>
 public static class DueDecider
 {
-    /// <summary>So many are seen to at most in one go; the rest follows at once, after these are stored.</summary>
-    public const int MostAtOnce = 1_000;
+    /// <summary>A long absence is gone through in portions of so many.</summary>
+    private const int MostAtOnce = 1_000;
 
     /// <summary>More than this are not kept waiting (for an earlier one, or for another schedule).</summary>
     public const int MostPending = 100;
@@ -20,7 +20,25 @@ public static class DueDecider
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Sees to every occurrence up to now.</summary>
     public static IReadOnlyList<IEvent> Decide(ScheduleState state, DateTimeOffset now)
+    {
+        var events = new List<IEvent>();
+        for (var portion = Portion(state, now); portion.Count > 0; portion = Portion(state, now))
+        {
+            state = portion.Aggregate(state, (at, happened) => at.Apply(happened));
+            // A second-by-second schedule that was away for a month: one entry, not thousands.
+            if (events is [.., OccurrencesPassed before] && portion[0] is OccurrencesPassed more && (before.Fate, before.Reason) == (more.Fate, more.Reason))
+            {
+                events[^1] = before with { Count = before.Count + more.Count, LastDue = more.LastDue };
+                portion = portion.Skip(1).ToList();
+            }
+            events.AddRange(portion);
+        }
+        return events;
+    }
+
+    private static List<IEvent> Portion(ScheduleState state, DateTimeOffset now)
     {
         if (!state.IsLive)
             return [];
@@ -40,7 +58,7 @@ public static class DueDecider
         return period > LongestGrace ? LongestGrace : period < ShortestGrace ? ShortestGrace : period;
     }
 
-    private static void See(Batch batch, IReadOnlyList<DateTimeOffset> due, int i)
+    private static void See(Batch batch, List<DateTimeOffset> due, int i)
     {
         var (state, now, at) = (batch.State, batch.Now, due[i]);
         var schedule = state.Schedule;
@@ -60,7 +78,7 @@ public static class DueDecider
             batch.Plan(at, at + Jitter(state, at), late: false);
     }
 
-    private static void SeeMissed(Batch batch, IReadOnlyList<DateTimeOffset> due, int i)
+    private static void SeeMissed(Batch batch, List<DateTimeOffset> due, int i)
     {
         var (schedule, at) = (batch.State.Schedule, due[i]);
         switch (schedule.MissedRuns)
@@ -81,7 +99,7 @@ public static class DueDecider
             case MissedPolicy.Fail:
                 batch.Pass(at, OccurrenceFate.Missed, "Nobody was there at its time.");
                 batch.Finish(new(batch.State.Id!.Value, ScheduleStatus.Cancelled,
-                    $"The occurrence of {batch.State.Recurrence!.InZone(at):yyyy-MM-ddTHH:mm:sszzz} was missed, and the policy is 'fail'.", false, batch.Now));
+                    $"The occurrence of {batch.State.Shown(at)} was missed, and the policy is 'fail'.", false, batch.Now));
                 break;
             default:
                 batch.Pass(at, OccurrenceFate.Missed, "Nobody was there at its time.");
@@ -166,6 +184,6 @@ public static class DueDecider
 
         public void Stop() => GoesOn = false;
 
-        public IReadOnlyList<IEvent> Events() => _events;
+        public List<IEvent> Events() => _events;
     }
 }

@@ -39,6 +39,9 @@ public static class ScheduleProtocol
     /// <summary>Something of yours is due; and say where you stand. Answered by <see cref="Standing"/>.</summary>
     public sealed record Wake(ScheduleId ScheduleId) : IWithScheduleId;
 
+    /// <summary>The manager has come back and knows nothing: say everything again, and ask for ends that it may not have passed on.</summary>
+    public sealed record Recall(ScheduleId ScheduleId) : IWithScheduleId;
+
     /// <summary>Where a schedule stands: told to the manager after each change and after each recovery.</summary>
     /// <param name="NextWake">When it wants to be woken; null = only by an event.</param>
     /// <param name="NextDue">Its next occurrence that it has not seen to yet.</param>

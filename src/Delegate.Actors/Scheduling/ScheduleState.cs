@@ -60,11 +60,19 @@ public sealed record ScheduleState : IJournaled
     [JsonIgnore]
     public DateTimeOffset? NextDue => IsLive ? NextDueAfter(SeenUpTo) : null;
 
-    public DateTimeOffset? NextDueAfter(DateTimeOffset instant)
+    public DateTimeOffset? NextDueAfter(DateTimeOffset instant) =>
+        NextAfter(instant) is { } next && !(next >= Schedule.ExpiresAt) ? next : null;
+
+    /// <summary>Whether or not it has expired by then.</summary>
+    public DateTimeOffset? NextAfter(DateTimeOffset instant)
     {
         var justBefore = Schedule.NotBefore is { } first ? first.ToUniversalTime().AddTicks(-1) : instant;
-        return Recurrence?.Next(instant > justBefore ? instant : justBefore) is { } next && !(next >= Schedule.ExpiresAt) ? next : null;
+        return Recurrence?.Next(instant > justBefore ? instant : justBefore);
     }
+
+    /// <summary>An instant for people: as clocks show it in the schedule's zone.</summary>
+    public string Shown(DateTimeOffset instant) =>
+        (Recurrence?.InZone(instant) ?? instant).ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The next state. An event of an unknown type is an error, never skipped.</summary>
     public ScheduleState Apply(IEvent happened) => happened switch

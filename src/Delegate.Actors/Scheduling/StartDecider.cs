@@ -38,10 +38,6 @@ public static class StartDecider
         return waits.Append(due).Append(state.IsLive ? state.Schedule.ExpiresAt?.ToUniversalTime() : null).Min();
     }
 
-    /// <summary>True while it stands in the way of a later one: told to the manager as an occurrence that has not ended.</summary>
-    public static bool IsInTheWay(ScheduleState state, Occurrence occurrence) =>
-        state.Open.Exists(other => other.Number < occurrence.Number);
-
     private static IEvent? Next(
         ScheduleState state, Occurrence occurrence, DateTimeOffset now, IReadOnlySet<long> released,
         Func<int, (string GraphId, IReadOnlyList<TaskId> Tasks)> newIds)
@@ -53,12 +49,11 @@ public static class StartDecider
             return null;
         if (state.Status == ScheduleStatus.Paused && !occurrence.Manual)
             return Skip("The schedule was paused.");
-        if (IsInTheWay(state, occurrence))
+        if (state.Open.Find(other => other.Number < occurrence.Number) is { } earlier)
             switch (PolicyFor(state, occurrence))
             {
                 case OverlapPolicy.Skip:
-                    var first = state.Open[0];
-                    return Skip($"The occurrence of {state.Recurrence?.InZone(first.Due) ?? first.Due:yyyy-MM-ddTHH:mm:sszzz} had not ended.");
+                    return Skip($"The occurrence of {state.Shown(earlier.Due)} had not ended.");
                 case OverlapPolicy.CancelRunning when state.Open.Exists(other => other.Number > occurrence.Number && other.StartAt <= now):
                     return Skip("A later occurrence took its place.");
                 case OverlapPolicy.Queue or OverlapPolicy.CancelRunning:
@@ -85,10 +80,10 @@ public static class StartDecider
         if (!state.IsLive)
             return null;
         if (state.Schedule.ExpiresAt is { } expiry && expiry <= now)
-            return state.NextDue is null or { } and var due && !(due <= now) ? End(ScheduleStatus.Expired, $"Its time was over at {expiry:yyyy-MM-ddTHH:mm:sszzz}.") : null;
+            return End(ScheduleStatus.Expired, $"Its time was over at {expiry:yyyy-MM-ddTHH:mm:sszzz}.");
         if (state.Schedule.MaxRuns is { } most && state.Runs >= most)
             return End(ScheduleStatus.Completed, $"It has run {most} {(most == 1 ? "time" : "times")}, as often as it may.");
-        if (state.Recurrence is { } recurrence && recurrence.Next(state.SeenUpTo) is null)
+        if (state.Recurrence is not null && state.NextAfter(state.SeenUpTo) is null)
             return End(ScheduleStatus.Completed, "It has no further occurrence.");
         return null;
 

@@ -22,6 +22,7 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<OccurrenceView>))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 [JsonSerializable(typeof(OccurrenceView))]
+[JsonSerializable(typeof(OccurrenceFate))]
 [JsonSerializable(typeof(SchedulePage))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleView))]
