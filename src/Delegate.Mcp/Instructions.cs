@@ -14,6 +14,8 @@ internal static class Instructions
         - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
           else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
         - Builds, tests and other commands need no model: use agent "shell".
+        - Steps that follow each other go in one CreatePipeline call. ScheduleTask and SchedulePipeline start work at certain
+          times (cron, one instant, an interval); ScheduleStatus says what has become of each run.
         - An error says what to change in its hint.
         """;
 }

@@ -69,6 +69,13 @@ public sealed class ScheduleActor : ReceivePersistentActor
             if (end is { Phase: { } phase, Outcome: { } outcome } && phase.IsTerminal())
                 OnEnd(end.TaskId, phase, outcome);
         });
+        Command<Leave>(_ =>
+        {
+            // Not a poison pill: that would cut off a wish that is being stored. What has come up meanwhile goes to the next life.
+            if (!IsOver)
+                Context.Parent.Tell(new Recall(id));
+            Context.Stop(Self);
+        });
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that was sent as an effect
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "The snapshot of {Schedule} was not stored; its events are", PersistenceId));
@@ -79,6 +86,8 @@ public sealed class ScheduleActor : ReceivePersistentActor
     public override string PersistenceId { get; }
 
     private DateTimeOffset Now => _time.GetUtcNow();
+
+    private bool IsOver => !_state.IsLive && _state.Open.IsEmpty;
 
     public static Props CreateProps(ScheduleId id, ScheduleNeighbours to, TimeProvider time) =>
         Props.Create(() => new ScheduleActor(id, to, time));
@@ -106,7 +115,7 @@ public sealed class ScheduleActor : ReceivePersistentActor
         IEvent happened = answer.Error is { } error
             ? new OccurrenceStartFailed(_state.Id!.Value, answer.Number, error, Now)
             : new OccurrenceStarted(_state.Id!.Value, answer.Number, ids, Now);
-        var mayHaveEnded = _uncertain.Remove(answer.Number) || answer.Repeated;
+        var mayHaveEnded = _uncertain.Remove(answer.Number) || answer.Repeated || ids is not null;
         Step(happened, () =>
         {
             if (mayHaveEnded && _state.Find(answer.Number) is { } running)
@@ -179,14 +188,13 @@ public sealed class ScheduleActor : ReceivePersistentActor
 
     private void Report()
     {
-        var over = !_state.IsLive && _state.Open.IsEmpty;
         var waitsForResume = _state is { Status: ScheduleStatus.Paused, Recurrence.IsEndless: false };
         _to.Manager.Tell(new Standing(
             ScheduleId.Parse(PersistenceId), StartDecider.NextWake(_state, Now), waitsForResume ? null : _state.NextDue,
             _state.Open.IsEmpty ? null : _state.Open.Min(open => open.Due),
-            [.. _state.Open.SelectMany(open => open.TaskIds).Where(task => !_ends.ContainsKey(task))], over));
-        if (over)
-            Context.Parent.Tell(new EntityParent.Passivate(PoisonPill.Instance));
+            [.. _state.Open.SelectMany(open => open.TaskIds).Where(task => !_ends.ContainsKey(task))], IsOver));
+        if (IsOver)
+            Context.Parent.Tell(new EntityParent.Passivate(Leave.Instance));
     }
 
     private void HandOver(Occurrence occurrence)
@@ -218,6 +226,11 @@ public sealed class ScheduleActor : ReceivePersistentActor
     {
         foreach (var task in occurrence.TaskIds.Where(task => !_ends.ContainsKey(task)))
             _to.Tasks.Tell(new TaskProtocol.DescribeEnd(task));
+    }
+
+    private sealed record Leave : INoSerializationVerificationNeeded
+    {
+        public static Leave Instance { get; } = new();
     }
 }
 

@@ -11,6 +11,7 @@ internal static class ApiMapping
         app.MapHostEndpoints();
         app.MapTaskEndpoints();
         app.MapFlowEndpoints();
+        app.MapScheduleEndpoints();
         app.MapWatchEndpoints();
         app.MapMcpEndpoints();
         app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(

@@ -36,6 +36,8 @@ internal static class ActorComposition
                 Limits = limits,
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
+                ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Feed = feed,
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
@@ -55,6 +57,9 @@ internal static class ActorComposition
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
-                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))));
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))
+            {
+                PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
+            }));
     }
 }

@@ -14,7 +14,7 @@ namespace Delegate.Host.Gateway;
 /// The door between the API and the actors, and the only place that asks them anything. Commands go to the
 /// coordinator; reads go to the query tables, after a barrier that brings them up to what was acknowledged.
 /// </summary>
-internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : IDelegateClient
+internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup setup) : IDelegateClient
 {
     // The journal's own circuit breaker opens after 10 s; whoever waits longer waits for nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

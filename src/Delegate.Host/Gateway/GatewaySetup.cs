@@ -18,6 +18,10 @@ internal sealed record GatewaySetup
 
     public required TaskQueries Queries { get; init; }
 
+    public required ScheduleQueries ScheduleQueries { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     public required LiveFeed Feed { get; init; }
 
     public required HostIdentity Identity { get; init; }

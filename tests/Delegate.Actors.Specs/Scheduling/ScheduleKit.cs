@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Projections;
 using Delegate.Actors.Scheduling;
@@ -21,6 +22,7 @@ public abstract class ScheduleKit(JournalIn journal = JournalIn.Memory) : Delega
 
     protected async Task<ScheduleId> CreateAsync(ScheduleRequest request)
     {
+        await CoordinatorStandsAsync();
         var id = ScheduleId.New();
         var answer = await WishAsync(new ScheduleProtocol.Create(id, new() { Schedule = request, CountsFrom = Clock.Now + TimeSpan.FromMilliseconds(request.When.EveryMs ?? 0) }));
         Assert.Null(answer.Error);
@@ -43,6 +45,7 @@ public abstract class ScheduleKit(JournalIn journal = JournalIn.Memory) : Delega
     protected async Task CrashAsync(Action? meanwhile = null)
     {
         await RestartAsync(meanwhile);
+        await CoordinatorStandsAsync();
         foreach (var id in _made.Keys)
             await SettledAsync(id);
     }
@@ -68,6 +71,8 @@ public abstract class ScheduleKit(JournalIn journal = JournalIn.Memory) : Delega
             Assert.False(patience.IsCancellationRequested, $"{id} stayed as it is: {view}\n{string.Join('\n', view.History)}");
         }
     }
+
+    private async Task CoordinatorStandsAsync() => await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
 
     /// <summary>Lets time pass up to an instant.</summary>
     protected void AdvanceTo(DateTimeOffset instant) => Clock.Advance(Kit.Sys, instant - Clock.Now);

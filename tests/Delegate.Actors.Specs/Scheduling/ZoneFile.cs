@@ -33,9 +33,9 @@ internal sealed partial class ZoneFile
 
     public static ZoneFile Read(string name, byte[] content, int lastYear)
     {
-        var first = Header(content, 0);
+        var first = HeadAt(content, 0);
         var start = 44 + first.Length(timeSize: 4); // the block for old readers
-        var header = Header(content, start);
+        var header = HeadAt(content, start);
         var at = start + 44;
         var times = new long[header.Times];
         for (var i = 0; i < times.Length; i++, at += 8)
@@ -55,22 +55,16 @@ internal sealed partial class ZoneFile
         return new(name, periods);
     }
 
-    private static (int Times, int Types, int Characters, int Leaps, int StandardFlags, int UtFlags, Func<int, int> Length) Parts(byte[] content, int at)
+    /// <summary>The six counts that stand at the head of a block.</summary>
+    private static Head HeadAt(byte[] content, int at)
     {
-        int Number(int position) => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(at + 20 + (position * 4)));
-        var (ut, standard, leaps, times, types, characters) = (Number(0), Number(1), Number(2), Number(3), Number(4), Number(5));
-        return (times, types, characters, leaps, standard, ut, size => (times * (size + 1)) + (types * 6) + characters + (leaps * (size + 4)) + standard + ut);
+        int Count(int position) => BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(at + 20 + (position * 4)));
+        return new(Count(0), Count(1), Count(2), Count(3), Count(4), Count(5));
     }
 
-    private static HeaderParts Header(byte[] content, int at)
+    private sealed record Head(int UtFlags, int StandardFlags, int Leaps, int Times, int Types, int Characters)
     {
-        var parts = Parts(content, at);
-        return new(parts.Times, parts.Types, parts.Characters, parts.Leaps, parts.StandardFlags, parts.UtFlags, parts.Length);
-    }
-
-    private sealed record HeaderParts(int Times, int Types, int Characters, int Leaps, int StandardFlags, int UtFlags, Func<int, int> LengthOf)
-    {
-        public int Length(int timeSize) => LengthOf(timeSize);
+        public int Length(int timeSize) => (Times * (timeSize + 1)) + (Types * 6) + Characters + (Leaps * (timeSize + 4)) + StandardFlags + UtFlags;
     }
 
     /// <summary>The rule at the end of a file, for the years after its last change.</summary>

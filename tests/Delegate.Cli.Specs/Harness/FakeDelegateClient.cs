@@ -4,7 +4,7 @@ using Delegate.Contracts;
 namespace Delegate.Cli.Specs.Harness;
 
 /// <summary>A host without actors: it remembers what it was asked, and answers from what the spec put in.</summary>
-internal sealed class FakeDelegateClient : IDelegateClient
+internal sealed partial class FakeDelegateClient : IDelegateClient
 {
     public List<TaskView> Tasks { get; } = [];
 

@@ -20,9 +20,13 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _session.DisposeAsync();
 
     [Fact]
-    public void There_are_five_tools_and_two_are_always_loaded()
+    public void These_are_the_tools_and_two_are_always_loaded()
     {
-        Assert.Equal(["CancelTask", "DelegateTask", "TaskLogs", "TaskStatus", "WaitForTasks"], _tools.Keys.Order());
+        Assert.Equal(
+            ["CancelTask", "DelegateTask", "TaskLogs", "TaskStatus", "WaitForTasks",
+                .. new[] { "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
+                    "SchedulePipeline", "ScheduleStatus", "ScheduleTask" }],
+            _tools.Keys.Order().OrderBy(name => name.Contains("Schedule", StringComparison.Ordinal) || name.Contains("Pipeline", StringComparison.Ordinal)));
         Assert.Equal(["DelegateTask", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }
@@ -89,6 +93,18 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [InlineData("TaskStatus", """{"limit":101}""", "limit")]
     [InlineData("TaskLogs", """{"taskId":"task-7k2m9qx4h0ad","tail":0}""", "tail")]
     [InlineData("CancelTask", "{}", "taskId")]
+    [InlineData("ScheduleTask", """{"prompt":"x"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"daily"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","missedRunPolicy":"maybe"}""", "missedRunPolicy")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","maxRuns":0}""", "maxRuns")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron"}""", "cronExpression")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"one_time"}""", "scheduledAt")]
+    [InlineData("SchedulePipeline", """{"steps":[{"prompt":"x"}],"scheduleType":"cron"}""", "steps")]
+    [InlineData("CreatePipeline", """{"steps":[{"prompt":"x"},{"promt":"y"}]}""", "steps[1].prompt")]
+    [InlineData("GetSchedule", """{"scheduleId":"task-7k2m9qx4h0ad"}""", "scheduleId")]
+    [InlineData("ScheduleStatus", """{"scheduleId":"schedule-7k2m9qx4h0ad","historyLimit":101}""", "historyLimit")]
+    [InlineData("ListSchedules", """{"status":"over"}""", "status")]
+    [InlineData("CancelSchedule", "{}", "scheduleId")]
     [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]
     [InlineData("WaitForTasks", """{"taskIds":["task-7k2m9qx4h0ad"],"seconds":46}""", "seconds")]
     public async Task Arguments_that_do_not_fit_are_refused_with_the_field_named(string tool, string arguments, string field)
