@@ -16,6 +16,11 @@ internal static class ToolSet
         From(new WaitForTasksTool(client, time, inputEnded)),
         From(new TaskLogsTool(client)),
         From(new CancelTaskTool(client)),
+        From(new PauseTaskTool(client)),
+        From(new ResumeTaskTool(client)),
+        From(new RetryTaskTool(client)),
+        From(new TaskHistoryTool(client)),
+        From(new WhyTaskTool(client)),
         .. Schedules(client, caller),
     ];
 

@@ -56,17 +56,23 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         Command<ContinueTask>(OnContinue);
         Command<ChangeQueueSettings>(OnChangeQueueSettings);
         Command<PauseAll>(OnPauseAll);
-        Command<DescribeQueues>(_ => Sender.Tell(new QueuesDescription(QueuesOf(_state), _state.IsAllPaused)));
+        Command<DescribeQueues>(_ =>
+        {
+            var queues = new QueuesDescription(QueuesOf(_state), _state.IsAllPaused);
+            ReplyWhenStored(Sender, queues, _ => queues);
+        });
         Command<ScalingProtocol.Granted>(OnGranted);
         Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Id)));
         Command<TaskProtocol.Parked>(OnParked);
         Command<TaskProtocol.EndNotice>(OnEnded);
+        Command<TaskProtocol.Back>(OnBack);
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that we sent ourselves
         Command<DueAgain>(_ => OfferWhatIsDue());
         Command<SaveSnapshotSuccess>(saved =>
         {
             _log.Info("A snapshot of the graph is stored, up to event {SequenceNr}", saved.Metadata.SequenceNr);
             DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+            _to.Projector.Tell(ReadModelProjectorActor.SnapshotStored.Instance);
         });
         Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "The graph's snapshot was not stored; its events are"));
         Command<DeleteSnapshotsSuccess>(_ => { });

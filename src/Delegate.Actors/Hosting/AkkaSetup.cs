@@ -56,7 +56,7 @@ public static class AkkaSetup
 
             // Three actors that each know the other two: the last one made is filled in when it is there.
             var (tasks, scaler, coordinator) = (new LateRef(), new LateRef(), new LateRef());
-            var taskSettings = new TaskSettings(settings.Time, settings.Options.KillGrace, Random.Shared.NextDouble);
+            var taskSettings = new TaskSettings(settings.Time, settings.Options.KillGrace, Random.Shared.NextDouble, settings.Options.ResultBudgetKb * 1024);
             tasks.Set(system.ActorOf(EntityParent.CreateProps(
                 new TaskMessageExtractor(),
                 id => TaskActor.CreateProps(TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector, tasks.Value), taskSettings)), "tasks"));

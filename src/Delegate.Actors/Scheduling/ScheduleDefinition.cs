@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Scheduling;
 
 /// <summary>One version of a schedule: what was asked for, and what was found out about it when it was accepted.</summary>
-public sealed record ScheduleDefinition
+public sealed partial record ScheduleDefinition
 {
     public required ScheduleRequest Schedule { get; init; }
 
@@ -32,7 +33,16 @@ public sealed record ScheduleDefinition
     /// <summary>How the source of a scheduled task begins.</summary>
     public const string SourcePrefix = "schedule:";
 
-    private static string Filled(string prompt, ScheduleId id, DateTimeOffset due) => prompt
-        .Replace("${{ schedule.due }}", due.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("${{ schedule.id }}", id.Value, StringComparison.Ordinal);
+    /// <summary>
+    /// A flow file's text with our expressions set aside: its reader knows those about tasks only. What stands for one has
+    /// its length, so that lines and columns of other problems stay true.
+    /// </summary>
+    public static string SetAside(string flow) => Expression().Replace(flow, found => $"$<<{found.Value[3..^2]}>>");
+
+    private static string Filled(string prompt, ScheduleId id, DateTimeOffset due) => Expression().Replace(prompt, found => found.Groups["what"].Value == "id"
+        ? id.Value
+        : due.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"(?<!\$)\$(\{\{|<<)\s*schedule\.(?<what>due|id)\s*(\}\}|>>)")]
+    private static partial Regex Expression();
 }

@@ -37,8 +37,10 @@ internal static class ActorComposition
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
                 ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
-                Time = provider.GetRequiredService<TimeProvider>(),
                 Feed = feed,
+                History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Output = new TaskOutput(home),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()

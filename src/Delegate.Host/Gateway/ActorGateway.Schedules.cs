@@ -94,10 +94,10 @@ internal sealed partial class ActorGateway
             throw new DelegateException(error);
         var definition = new ScheduleDefinition
         {
-            Schedule = request, CountsFrom = countsFrom, FlowTasks = request.Work.Flow is { } flow ? setup.ReadFlow(flow).Tasks : null,
+            Schedule = request, CountsFrom = countsFrom, FlowTasks = request.Work.Flow is { } flow ? setup.ReadFlow(flow with { Text = ScheduleDefinition.SetAside(flow.Text) }).Tasks : null,
         };
         // Looked at now, while somebody is there to be told, and again when an occurrence starts.
-        return Prepare(new() { Tasks = definition.Tasks }).Error is { } wrong ? throw new DelegateException(wrong) : definition;
+        return Prepare(definition.SubmissionFor(ScheduleId.New(), Now, "check")).Error is { } wrong ? throw new DelegateException(wrong) : definition;
     }
 
     private async Task<ScheduleProtocol.Answer> WishAsync(ScheduleProtocol.IWish wish, CancellationToken cancel)

@@ -57,7 +57,9 @@ internal sealed partial class FakeDelegateClient : IDelegateClient
     {
         Check();
         var skip = (int)(filter.Before ?? 0);
-        var fitting = Tasks.Where(task => filter.Phases.Count == 0 || filter.Phases.Contains(task.Phase)).ToList();
+        Filters.Add(filter);
+        var fitting = Tasks.Where(task => (filter.Phases.Count == 0 || filter.Phases.Contains(task.Phase))
+            && task.Id.Value.StartsWith(filter.Id ?? "", StringComparison.Ordinal)).ToList();
         var page = fitting.Skip(skip).Take(filter.Limit).ToList();
         return Task.FromResult(new TaskPage(page, skip + page.Count < fitting.Count ? skip + page.Count : null));
     }

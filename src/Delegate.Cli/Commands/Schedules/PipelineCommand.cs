@@ -15,7 +15,7 @@ internal static class PipelineCommand
             Description = $"{Pipeline.Fewest} to {Pipeline.Most} prompts (or command lines, with --agent shell); each starts when the one before has succeeded.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var options = new TaskOptions();
+        var options = new ScheduledTaskOptions();
         var json = CommonOptions.Json("one object with graphId and tasks");
         var verb = new Verb("pipeline", "Submit a chain of prompts: all of them, or none; the first starts at once.",
             "delegate pipeline \"write the tests\" \"make them pass\" \"write the changelog\"",

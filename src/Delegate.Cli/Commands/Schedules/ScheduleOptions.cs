@@ -8,7 +8,7 @@ namespace Delegate.Cli.Commands.Schedules;
 internal sealed class ScheduleOptions
 {
     private readonly WhenOptions _when = new();
-    private readonly TaskOptions _task = new();
+    private readonly ScheduledTaskOptions _task = new();
     private readonly Option<string?> _name = new("--name") { Description = "A name for people; every verb takes it for the id.", HelpName = "name" };
     private readonly Option<string[]> _step = new("--step") { Description = "A step of a pipeline, instead of one prompt; each starts when the one before has succeeded. Repeat it.", HelpName = "prompt" };
     private readonly Option<string?> _flow = new("--flow") { Description = "A flow file, instead of a prompt; its text is kept in the schedule.", HelpName = "file" };

@@ -4,7 +4,7 @@ using Delegate.Contracts;
 namespace Delegate.Cli.Commands.Schedules;
 
 /// <summary>What can be said of a task that somebody else will start: by a schedule, or as a step of a pipeline.</summary>
-internal sealed class TaskOptions
+internal sealed class ScheduledTaskOptions
 {
     private readonly Option<string?> _agent = new("--agent", "-a") { Description = "Who does the work: claude (default), or shell for a command line.", HelpName = "agent" };
     private readonly Option<Priority?> _priority = new("--priority", "-p")
