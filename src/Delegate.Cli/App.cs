@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json;
 using Delegate.Cli.Commands;
+using Delegate.Cli.Commands.Schedules;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -71,6 +72,8 @@ internal static class App
         {
             RunCommand.Create(context),
             FlowCommand.Create(context),
+            PipelineCommand.Create(context),
+            ScheduleCommand.Create(context),
             ListCommand.Create(context),
             StatusCommand.Create(context),
             LogsCommand.Create(context),

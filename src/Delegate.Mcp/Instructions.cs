@@ -19,6 +19,8 @@ internal static class Instructions
         - PauseTask freezes a task, ResumeTask lets it go on. continueFrom puts the results of earlier tasks before a prompt.
         - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
         - Builds, tests and other commands need no model: use agent "shell".
+        - Steps that follow each other go in one CreatePipeline call. ScheduleTask and SchedulePipeline start work at certain
+          times (cron, one instant, an interval); ScheduleStatus says what has become of each run.
         - An error says what to change in its hint.
         """;
 }

@@ -8,6 +8,9 @@ internal static partial class ToolWords
 {
     private static readonly (string Command, string Tool)[] Hints =
     [
+        ("delegate schedule list", "ListSchedules"),
+        ("delegate schedule show", "ScheduleStatus with scheduleId"),
+        ("delegate schedule create", "ScheduleTask"),
         ("delegate list", "TaskStatus without taskId"),
         ("delegate status", "TaskStatus with taskId"),
         ("delegate logs", "TaskLogs with taskId"),

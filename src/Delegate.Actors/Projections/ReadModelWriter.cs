@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Scaling;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 {
     private readonly Dictionary<TaskId, TaskChange> _changed = [];
     private readonly Dictionary<TaskId, long> _ended = [];
+    private readonly ScheduleTables _schedules = new(connection);
 
     /// <summary>Up to where the journal is in the tables.</summary>
     public long Position()
@@ -65,6 +67,9 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
                     if (happened is TaskProtocol.Ended)
                         _ended[happened.TaskId] = entry.Ordering;
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
+                    break;
+                case ScheduleProtocol.IEvent happened:
+                    _schedules.Write(happened);
                     break;
                 default:
                     break; // dispatches, wishes and queues change nothing that a view shows

@@ -40,6 +40,16 @@ internal readonly struct QueryReader
                 : throw Wrong(name, $"'{text}' is not a phase{DidYouMean.Tail(text!, known.Select(word => word.ToLowerInvariant()))}"))];
     }
 
+    /// <summary>One of an enum's words, as JSON has them.</summary>
+    public T? Word<T>(string name) where T : struct, Enum
+    {
+        if (One(name) is not { } text)
+            return null;
+        var known = Enum.GetNames<T>();
+        return known.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw Wrong(name, $"{name} is '{text}'; it must be {string.Join(", ", known.Select(word => word.ToLowerInvariant()))}{DidYouMean.Tail(text, known.Select(word => word.ToLowerInvariant()))}");
+    }
     /// <summary>Not empty: <c>queue=</c> must not list everything.</summary>
     public string? Text(string name) => One(name) is "" ? throw Wrong(name, $"{name} is empty.") : One(name);
 

@@ -36,6 +36,7 @@ internal static class ActorComposition
                 Limits = limits,
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
+                ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),
@@ -58,6 +59,9 @@ internal static class ActorComposition
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
-                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))));
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))
+            {
+                PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
+            }));
     }
 }

@@ -18,6 +18,8 @@ internal sealed record GatewaySetup
 
     public required TaskQueries Queries { get; init; }
 
+    public required ScheduleQueries ScheduleQueries { get; init; }
+
     public required LiveFeed Feed { get; init; }
 
     public required HistoryReader History { get; init; }

@@ -73,7 +73,7 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         {
             Prompt = prompt,
             Agent = agent,
-            Cwd = FolderFor(workingDirectory),
+            Cwd = Folders.For(caller, workingDirectory),
             Priority = priority,
             After = [.. (dependsOn ?? []).Select(id => new DependencyRequest(id.Value, onDependencyFailure))],
             TimeoutMs = timeout,
@@ -97,18 +97,6 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
     private string? KeyOf(RequestContext<CallToolRequestParams>? call) =>
         caller.Session is { } session && call?.Params?.Meta?[ToolUse] is JsonValue use && use.TryGetValue(out string? id)
             && $"mcp:{session}:{id}" is { Length: <= LongestKey } key ? key : null;
-
-    private string FolderFor(string? named) => (named, caller.Project) switch
-    {
-        (null or "", { } project) => project,
-        (null or "", null) => throw NoProject("workingDirectory is needed: this client did not say what its project folder is."),
-        ({ } path, _) when Path.IsPathRooted(path) => Path.GetFullPath(path),
-        ({ } path, { } project) => Path.GetFullPath(path, project),
-        ({ } path, null) => throw NoProject($"workingDirectory is '{path}'; it must be an absolute path: this client did not say what its project folder is."),
-    };
-
-    private static DelegateException NoProject(string message) =>
-        new(new(ErrorCodes.InvalidFolder, message, "pass an absolute path as workingDirectory", "workingDirectory"));
 
     private sealed record Accepted(TaskId TaskId, string Agent, string WorkingDirectory, string Next);
 }

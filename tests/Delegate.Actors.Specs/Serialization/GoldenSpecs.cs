@@ -69,6 +69,7 @@ public class GoldenSpecs
         new TaskProtocol.AttemptFailed(Id, 1, Outcome, new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", true, At.AddSeconds(5), At),
         new TaskProtocol.StopRequested(Id, 1, Cause, At),
         new TaskProtocol.Ended(Id, 1, TaskPhase.Failed, Outcome, "half of it", new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", At),
+        .. ScheduleSamples.All,
     ];
 
     /// <summary>The same types with what later versions added to them: files with <c>~2</c> in their names, and so on.</summary>
