@@ -53,6 +53,10 @@ public static class RecurrenceReader
             var words = $"cron {string.Join(' ', fields)}, {zone.Id}";
             return (IsTimeOfDay(fields, seconds) ? new Recurrence.TimesOfDay(cron, zone, words) : new Recurrence.Rhythm(cron, zone, words), null);
         }
+        catch (MissingSeedException)
+        {
+            return Refuse($"'{text}' is not a cron expression: H, a part that is chosen by chance, is not known here. A jitter spreads starts.", "when.cron");
+        }
         catch (FormatException nonsense) // Cronos' own exceptions are of this kind
         {
             const string before = "The given cron expression has an invalid format.";

@@ -32,9 +32,10 @@ public class RecurrenceSpecs
         var recurrence = Read(new() { Cron = "30 2 * * *", Timezone = "Pacific/Apia" });
         var at = new DateTimeOffset(2011, 12, 28, 20, 0, 0, TimeSpan.Zero);
         var seen = new List<string>();
-        for (var i = 0; i < 4; i++)
-            seen.Add(recurrence.InZone((at = recurrence.Next(at)!.Value).AddHours(1)).ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(4, seen.Distinct().Count());
+        for (var next = recurrence.Next(at); seen.Count < 4; next = recurrence.Next(next.Value))
+            seen.Add(next!.Value.ToString("MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture));
+        // The 29th, the jump from the 29th to the 31st, the 31st, and on.
+        Assert.Equal(["12-29T12:30Z", "12-30T10:00Z", "12-30T12:30Z", "12-31T12:30Z"], seen);
     }
 
     [Fact]
