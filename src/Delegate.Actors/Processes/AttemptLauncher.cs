@@ -1,6 +1,6 @@
 using System.Collections;
 using System.ComponentModel;
-using System.Reflection;
+using System.Globalization;
 using Delegate.Actors.Agents;
 using Delegate.Actors.Processes.Linux;
 using Delegate.Actors.Tasks;
@@ -20,9 +20,6 @@ internal static class AttemptLauncher
 
     private const string TaskVariable = "DELEGATE_TASK_ID";
 
-    /// <summary>The supervisor, as a text for <c>sh -c</c>: a program that changes on disk cannot change under a running attempt.</summary>
-    public static string Script { get; } = ReadScript();
-
     /// <summary>The entry that marks the environment of an attempt's processes.</summary>
     public static string MarkOf(AttemptKey attempt) => $"{MarkVariable}={attempt}";
 
@@ -41,14 +38,18 @@ internal static class AttemptLauncher
     }
 
     /// <summary>Starts it. The folder is made, the files are there.</summary>
+    /// <param name="maxOutput">Bytes that each output file may take; 0 = no limit.</param>
     /// <returns>The supervisor.</returns>
     /// <exception cref="Win32Exception">The machine refused (no memory, no process left).</exception>
-    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
+    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder, long maxOutput = 0)
     {
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
+        var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
+        var supervisor = SupervisorProgram.OfThisMachine;
         var pid = Native.SpawnInNewSession(
-            "/bin/sh",
-            ["-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
+            supervisor.Path,
+            [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup,
+                maxOutput.ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
         // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.
         return ProcessTable.Identify(pid) ?? throw new InvalidOperationException($"The supervisor {pid} of {attempt} vanished.");
@@ -65,12 +66,5 @@ internal static class AttemptLauncher
         variables[MarkVariable] = attempt.ToString();
         variables[TaskVariable] = attempt.Task.Value;
         return [.. variables.Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}")];
-    }
-
-    private static string ReadScript()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("processes/supervisor.sh")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -30,7 +30,7 @@ public sealed class ClaudeProcessActor : ReceiveActor
             owned.SupervisorEnded = true;
             OnLook(owned);
         }));
-        Receive<TreeGone>(gone => When(gone.Attempt, Conclude));
+        Receive<TreeGone>(gone => When(gone.Attempt, owned => Conclude(owned, gone.End)));
         Receive<TreeStands>(stands => When(stands.Attempt, owned =>
             throw new InvalidOperationException($"The processes of {owned.Attempt} could not be ended.", stands.Cause)));
     }
@@ -152,14 +152,15 @@ public sealed class ClaudeProcessActor : ReceiveActor
         // Before the identity is written there is no agent that could be asked, only a shell that is about to become one.
         // It still has its parent's signal handlers for a moment: a polite signal would be lost in it.
         var patience = owned.Identity is null ? TimeSpan.Zero : grace;
-        new ProcessTree(attempt, owned.Supervisor, _services.Kernel, _services.Time).EndAsync(patience, owned.Stopped)
-            .PipeTo(Self, Self, () => new TreeGone(attempt), cause => new TreeStands(attempt, cause));
+        new ProcessTree(attempt, owned.Supervisor, _services.Kernel, _services.Time, owned.Folder).EndAsync(patience, owned.Stopped)
+            .PipeTo(Self, Self, end => new TreeGone(attempt, end), cause => new TreeStands(attempt, cause));
     }
 
     /// <summary>Nobody is left: read what is left to read, and say how it ended.</summary>
-    private void Conclude(OwnedAttempt owned)
+    private void Conclude(OwnedAttempt owned, TreeEnd end)
     {
         owned.Ending = false;
+        owned.TreeEnd = end.After(owned.TreeEnd);
         owned.Exit ??= owned.Folder.ReadExit();
         if (!IsOver(owned))
         {
@@ -176,7 +177,7 @@ public sealed class ClaudeProcessActor : ReceiveActor
             _facts.Tell(new ProcessProtocol.Reported(owned.Attempt, news.SessionId, news.Model));
         if (owned.Supervisor is { } supervisor)
             _services.Kernel.WatchExit(supervisor, () => Native.Reap(supervisor.Pid)); // only now: until here its entry kept its number from being reused
-        _facts.Tell(new ProcessProtocol.Ended(owned.Attempt, owned.Exit, report));
+        _facts.Tell(new ProcessProtocol.Ended(owned.Attempt, owned.Exit, report, Account: new(owned.Folder.ReadUse(), owned.TreeEnd)));
         Context.Parent.Tell(new SlotProtocol.Freed(owned.Attempt));
         owned.Dispose();
         _owned = null;
@@ -204,7 +205,7 @@ public sealed class ClaudeProcessActor : ReceiveActor
 
     private sealed record SupervisorEnded(AttemptKey Attempt);
 
-    private sealed record TreeGone(AttemptKey Attempt);
+    private sealed record TreeGone(AttemptKey Attempt, TreeEnd End);
 
     private sealed record TreeStands(AttemptKey Attempt, Exception Cause);
 }

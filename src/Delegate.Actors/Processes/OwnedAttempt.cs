@@ -33,6 +33,9 @@ internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAg
     /// <summary>True while the tree is being ended.</summary>
     public bool Ending { get; set; }
 
+    /// <summary>How its processes were ended, as far as they were.</summary>
+    public TreeEnd? TreeEnd { get; set; }
+
     /// <summary>True when there was news while the tree was being ended.</summary>
     public bool EndAgain { get; set; }
 

@@ -38,7 +38,7 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     {
         await Sys.Terminate();
         foreach (var attempt in _attempts)
-            await new ProcessTree(attempt, null, Kernel, TimeProvider.System).EndAsync(TimeSpan.Zero, default).InTime();
+            await new ProcessTree(attempt, null, Kernel, TimeProvider.System, AttemptFolder.Of(Services.Home, attempt)).EndAsync(TimeSpan.Zero, default).InTime();
         Kernel.Dispose();
         _temp.Dispose();
     }
@@ -84,7 +84,7 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     /// <summary>Everybody but the supervisor, which writes its record as the last thing before its own end.</summary>
     internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch) =>
-        new ProcessTree(launch.Attempt, FolderOf(launch).ReadIdentity()?.Supervisor, Kernel, TimeProvider.System).Find();
+        new ProcessTree(launch.Attempt, FolderOf(launch).ReadIdentity()?.Supervisor, Kernel, TimeProvider.System, FolderOf(launch)).Find();
 
     /// <summary>Lines that the agent wrote into a file of its folder.</summary>
     protected Task<string[]> LinesAsync(string file, int atLeast = 1) => TempFolder.LinesAsync(Kernel, Path.Combine(Work, file), atLeast);

@@ -50,19 +50,36 @@ internal static class ProcessTable
     /// <summary>True when the environment that a process was started with holds this entry.</summary>
     public static bool HasInEnvironment(int pid, string entry)
     {
+        var environment = EnvironmentOf(pid);
+        var wanted = Encoding.UTF8.GetBytes(entry);
+        foreach (var range in environment.Split((byte)0))
+            if (environment[range].SequenceEqual(wanted))
+                return true;
+        return false;
+    }
+
+    /// <summary>What a variable was when a process was started; null when there was none of that name.</summary>
+    public static string? InEnvironment(int pid, string variable)
+    {
+        var environment = EnvironmentOf(pid);
+        var wanted = Encoding.UTF8.GetBytes(variable + "=");
+        foreach (var range in environment.Split((byte)0))
+            if (environment[range].StartsWith(wanted))
+                return Encoding.UTF8.GetString(environment[range][wanted.Length..]);
+        return null;
+    }
+
+    /// <summary>Nothing for a process that is gone, or somebody else's: it is not of any attempt of ours.</summary>
+    private static ReadOnlySpan<byte> EnvironmentOf(int pid)
+    {
         try
         {
-            var environment = File.ReadAllBytes($"/proc/{pid}/environ").AsSpan();
-            var wanted = Encoding.UTF8.GetBytes(entry);
-            foreach (var range in environment.Split((byte)0))
-                if (environment[range].SequenceEqual(wanted))
-                    return true;
+            return File.ReadAllBytes($"/proc/{pid}/environ");
         }
         catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException)
         {
-            // gone, or somebody else's: not of this attempt
+            return [];
         }
-        return false;
     }
 
     private static ProcessEntry? Parse(int pid, string stat)

@@ -1,18 +1,24 @@
-# The supervisor of one attempt: starts the agent, waits, writes down how it ended. It outlives the host.
-# Arguments: attempt folder, file for stdin, working folder, boot id, then the agent's command line.
+# The supervisor of one attempt where the program of supervisor.c cannot run: starts the agent, waits, writes down how it
+# ended. It outlives the host. Arguments: attempt folder, file for stdin, working folder, boot id, the agent's cgroup
+# (a folder, or ""), a cap that only the program holds, then the agent's command line.
 # The files and their format: docs/attempt-folder.md. Only builtins of any POSIX shell, so a start costs two forks.
 
-dir=$1 stdin=$2 cwd=$3 boot=$4
-shift 4
+dir=$1 stdin=$2 cwd=$3 boot=$4 cgroup=$5
+shift 6
 unset IFS # nobody's idea of a separator but the standard one
+[ -z "${BASH_VERSION-}" ] || set +o posix # as "sh", bash says no word of a signal (see the end)
 
-# Sets self to pid and start time of the shell that asks: a subshell is a process of its own. The fields are counted
-# after the program's name, which may hold spaces and brackets.
+# What the shell itself had to say at its start (of a locale that it does not know, say) is no word about the agent.
+[ ! -s "$dir/supervisor.log" ] || : > "$dir/supervisor.log"
+
+# Sets self to pid and start time of the shell that asks (a subshell is a process of its own), and user and system to
+# the processor time of the children it has waited for, in ticks of 10 ms. The fields are counted after the program's
+# name, which may hold spaces and brackets.
 identify() {
     read -r stat < /proc/self/stat
     self=${stat%% *}
     set -- ${stat##*) }
-    self="$self ${20}"
+    self="$self ${20}" user=${14} system=${15}
 }
 
 # Whoever signals the whole session must not end the one who keeps the record. A handler, not '': an ignored signal
@@ -30,6 +36,8 @@ set +C
     identify
     # Before the exec: there is no moment at which an agent runs that nobody could name.
     printf 'agent %s\nend\n' "$self" >> "$dir/identity" || exit 126
+    # A group that is gone or closed to us is no reason not to work: the other means still hold.
+    [ -z "$cgroup" ] || echo 0 2> /dev/null > "$cgroup/cgroup.procs"
     cd "$cwd" || exit 126
     exec "$@"
 ) < "$stdin" >> "$dir/stdout" 2>> "$dir/stderr"
@@ -42,4 +50,5 @@ if [ "$status" -gt 128 ] && [ -s "$dir/supervisor.log" ]; then
 else
     how="exit $status"
 fi
-printf 'delegate-exit v1\n%s\nend\n' "$how" > "$dir/exit"
+identify
+printf 'delegate-exit v2\n%s\nuser-ms %s\nsystem-ms %s\nend\n' "$how" "$((user * 10))" "$((system * 10))" > "$dir/exit"
