@@ -10,17 +10,21 @@ namespace Delegate.Actors.Scaling;
 
 /// <summary>
 /// The slots of this machine: supervises the router of process actors, grants slots as the policy allows, and knows
-/// why the first in line has none. Holds nothing that a restart may not forget: offers and occupied slots are told again.
+/// why each task in line has none. Holds nothing that a restart may not forget: offers and occupied slots are told again.
 /// </summary>
 public sealed class ScalerActor : ReceiveActor, IWithTimers
 {
     // A process actor is cheap to keep and cheap to make; a few spare ones save the making.
     private const int SpareSlots = 4;
 
+    // How far back in line a place is worth counting exactly.
+    private const int PlacesCounted = 500;
+
     private readonly ScalerSetup _setup;
     private readonly SlotPolicy _policy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly WaitingLine _line = new();
+    private readonly WaitingLine _line;
+    private readonly Admission _admission;
     private readonly Dictionary<TaskId, Slot> _occupied = [];
     private readonly Stack<IActorRef> _spare = new();
     private Router _router = new(new SlotRoutingLogic());
@@ -32,13 +36,20 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     {
         _setup = setup;
         _policy = new SlotPolicy(setup.Options);
+        _line = new(setup.Options.Aging);
+        _admission = new(setup.Options.AgentsPerFolder);
 
         Receive<Offer>(OnOffer);
         Receive<Withdraw>(OnWithdraw);
+        Receive<QueuesSet>(queues =>
+        {
+            _admission.Set(queues);
+            GrantWhatMayStart();
+        });
         Receive<Occupied>(occupied =>
         {
             foreach (var task in occupied.Tasks)
-                Occupy(task.TaskId, task.Agent);
+                Occupy(task);
         });
         Receive<ProcessProtocol.ICommand>(OnCommand);
         Receive<SlotProtocol.Freed>(OnFreed);
@@ -68,19 +79,23 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     {
         if (!_occupied.TryGetValue(offer.TaskId, out var slot))
         {
-            if (_line.Add(offer))
+            if (_line.Add(offer.Since == default ? offer with { Since = Now } : offer))
                 GrantWhatMayStart();
         }
         else if (slot.Owns is null)
         {
             Sender.Tell(new Granted(offer.TaskId)); // the coordinator came back without having heard of the grant
         }
+        else
+        {
+            slot.Again = offer; // its next attempt; the news that the last one has freed the slot is on its way
+        }
     }
 
     private void GrantWhatMayStart()
     {
         _holdReason = null;
-        while (_line.First is { } first)
+        while (_line.First(_admission) is { } first)
         {
             var expected = _setup.FootprintOf(first.Agent);
             var answer = _policy.Ask(new(
@@ -91,8 +106,8 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
                 Timers.StartSingleTimer(AskAgain.Instance, AskAgain.Instance, answer.AskAgainAfter);
                 return;
             }
-            _line.Remove(first.TaskId);
-            Occupy(first.TaskId, first.Agent);
+            _line.Serve(first, Now);
+            Occupy(first);
             if (expected.Gap)
                 _lastSpacedGrant = Now;
             _setup.Coordinator().Tell(new Granted(first.TaskId));
@@ -103,7 +118,7 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     private void OnCommand(ProcessProtocol.ICommand command)
     {
         // A process that is adopted, or whose launch a crash interrupted, was granted its slot by an earlier host.
-        var slot = Occupy(command.Attempt.Task, (command as ProcessProtocol.Launch)?.Spec.Agent ?? (command as ProcessProtocol.Adopt)?.Spec.Agent ?? AgentNames.Shell);
+        var slot = Occupy(OfferOf(command));
         slot.Owns = command switch
         {
             ProcessProtocol.Launch launch => new(launch.Attempt, launch.Spec),
@@ -116,15 +131,19 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     private void OnWithdraw(Withdraw withdraw)
     {
         _line.Remove(withdraw.TaskId);
-        if (_occupied.TryGetValue(withdraw.TaskId, out var slot) && slot.Owns is null)
-            Release(withdraw.TaskId, slot); // granted, and never used
+        if (_occupied.TryGetValue(withdraw.TaskId, out var slot))
+        {
+            slot.Again = null;
+            if (slot.Owns is null)
+                Release(slot); // granted, and never used
+        }
         GrantWhatMayStart();
     }
 
     private void OnFreed(SlotProtocol.Freed freed)
     {
         if (_occupied.TryGetValue(freed.Attempt.Task, out var slot) && slot.Owns?.Attempt == freed.Attempt)
-            Release(freed.Attempt.Task, slot);
+            Release(slot);
         GrantWhatMayStart();
     }
 
@@ -136,22 +155,26 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             _router.Route(new SlotEnvelope(slot.Actor, adopt), Self);
     }
 
-    private Slot Occupy(TaskId id, string agent)
+    private Slot Occupy(Offer task)
     {
-        if (_occupied.TryGetValue(id, out var slot))
+        if (_occupied.TryGetValue(task.TaskId, out var slot))
             return slot;
-        _line.Remove(id);
+        _line.Remove(task.TaskId);
+        _admission.Enter(task);
         if (!_spare.TryPop(out var actor))
         {
             actor = Context.ActorOf(_setup.SlotProps, $"slot-{++_slotsMade}");
             _router = _router.AddRoutee(actor);
         }
-        return _occupied[id] = new(actor, new(_setup.FootprintOf(agent), Now));
+        return _occupied[task.TaskId] = new(actor, task, new(_setup.FootprintOf(task.Agent), Now));
     }
 
-    private void Release(TaskId id, Slot slot)
+    private void Release(Slot slot)
     {
-        _occupied.Remove(id);
+        _occupied.Remove(slot.Task.TaskId);
+        _admission.Leave(slot.Task);
+        if (slot.Again is { } again)
+            OnOffer(again);
         if (_spare.Count < SpareSlots)
         {
             _spare.Push(slot.Actor);
@@ -164,24 +187,69 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     private Capacity Describe(IReadOnlyCollection<TaskId> queued)
     {
         var machine = _setup.Readings.Read();
-        var reasons = _line.Positions(queued).ToDictionary(
-            place => place.Id,
-            place => place.Ahead == 0 ? _holdReason ?? "about to start" : $"{place.Ahead} ahead in the queue; the first: {_holdReason ?? "about to start"}");
         var view = new CapacityView(
             _occupied.Count, _line.Count, _policy.MaxSlots(machine.Cores), Math.Round(100 * machine.BusyCores / machine.Cores, 1),
-            machine.MemoryAvailable, machine.MemoryTotal, _line.Count > 0 ? _holdReason : null);
-        return new(view, reasons);
+            machine.MemoryAvailable, machine.MemoryTotal, _line.Count > 0 ? _holdReason ?? WhyNobody() : null)
+        {
+            AllPaused = _admission.AllPaused, Queues = _admission.Describe(_line.Waiting),
+        };
+        return new(view, queued.Count == 0 ? new Dictionary<TaskId, string>() : HoldReasons(queued));
+    }
+
+    private Dictionary<TaskId, string> HoldReasons(IReadOnlyCollection<TaskId> queued)
+    {
+        var reasons = new Dictionary<TaskId, string>();
+        var free = new HashSet<TaskId>();
+        foreach (var offer in queued.Select(_line.Find).OfType<Offer>())
+            if (_admission.WhyNot(offer) is { } reason)
+                reasons[offer.TaskId] = reason;
+            else
+                free.Add(offer.TaskId);
+        var machine = _holdReason ?? "about to start";
+        var ahead = 0;
+        foreach (var offer in free.Count == 0 ? [] : _line.InOrder(_admission, Now).Take(PlacesCounted))
+        {
+            if (free.Remove(offer.TaskId))
+                reasons[offer.TaskId] = ahead == 0 ? machine : $"{ahead} ahead in the queue; the first: {machine}";
+            if (free.Count == 0)
+                break;
+            ahead++;
+        }
+        foreach (var far in free)
+            reasons[far] = $"more than {PlacesCounted} ahead in the queue; the first: {machine}";
+        return reasons;
+    }
+
+    /// <summary>Everybody in line is held by a queue or a folder.</summary>
+    private string WhyNobody() => _admission.AllPaused ? "everything is paused" : $"{_line.Count} held by their queues or folders";
+
+    /// <summary>A command for a task that was never offered: what its spec says.</summary>
+    private static Offer OfferOf(ProcessProtocol.ICommand command)
+    {
+        var spec = (command as ProcessProtocol.Launch)?.Spec ?? (command as ProcessProtocol.Adopt)?.Spec;
+        return new(command.Attempt.Task, spec?.Agent ?? AgentNames.Shell, spec?.Priority ?? Priority.P1, 0)
+        {
+            Queue = spec?.Queue ?? DefaultQueue,
+            Tree = spec is { ShareFolder: false } ? spec.Tree : null,
+            Folder = spec?.Tree ?? spec?.Cwd ?? "",
+            GraphId = spec?.GraphId ?? "",
+        };
     }
 
     /// <param name="Actor">The process actor.</param>
-    private sealed class Slot(IActorRef actor, InFlight inFlight)
+    private sealed class Slot(IActorRef actor, Offer task, InFlight inFlight)
     {
         public IActorRef Actor { get; } = actor;
+
+        public Offer Task { get; } = task;
 
         public InFlight InFlight { get; } = inFlight;
 
         /// <summary>What its actor owns, as the command that makes it own it again; null while only granted.</summary>
         public ProcessProtocol.Adopt? Owns { get; set; }
+
+        /// <summary>The next attempt of the same task, offered before the slot of the last one was free.</summary>
+        public Offer? Again { get; set; }
     }
 
     private sealed record AskAgain

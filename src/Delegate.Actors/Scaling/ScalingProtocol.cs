@@ -15,6 +15,9 @@ public static class ScalingProtocol
         /// <summary>The working tree that no other agent may be in meanwhile; null = no such limit.</summary>
         public string? Tree { get; init; }
 
+        /// <summary>The project that it works in: the working tree, else the folder. Projects share what there is; what an agent needs is learned for each.</summary>
+        public string Folder { get; init; } = "";
+
         /// <summary>The submission that it came with: those of one graph must not starve the others.</summary>
         public string GraphId { get; init; } = "";
 

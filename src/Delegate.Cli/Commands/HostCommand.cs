@@ -35,6 +35,9 @@ internal static class HostCommand
                 $"cpu {Math.Round(capacity.CpuPercent)} %, memory {Words.Size(capacity.MemoryAvailableBytes)} of {Words.Size(capacity.MemoryTotalBytes)} available",
             },
         };
+        foreach (var queue in capacity.Queues.Where(queue => queue.Limit is not null || queue.Paused || queue.Name != "default"))
+            rows.Add([new Cell($"queue {queue.Name}"), new Cell(
+                $"{queue.Running}{(queue.Limit is { } limit ? $" of {limit}" : "")} running, {queue.Waiting} queued{(queue.Paused ? ", paused" : "")}")]);
         if (capacity.HoldReason is { } reason)
             rows.Add([new Cell("held back"), new Cell(reason, Tone.Busy)]);
         context.Terminal.Out(new Table(["", ""], rows));

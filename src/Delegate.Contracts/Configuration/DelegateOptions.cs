@@ -27,6 +27,12 @@ public sealed record DelegateOptions
     /// <summary>How long a fresh agent counts with its expected use instead of its measured one.</summary>
     public TimeSpan SettlingWindow { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Waiting this long is worth one step of priority, so that nobody waits for ever.</summary>
+    public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Model agents that may work in one folder tree at once; 0 = no limit.</summary>
+    public int AgentsPerFolder { get; init; } = 1;
+
     /// <summary>The Claude Code program: a name on the PATH, or a path.</summary>
     public string ClaudePath { get; init; } = "claude";
 
@@ -35,6 +41,30 @@ public sealed record DelegateOptions
 
     /// <summary>What delegated Claude sessions may do unasked, for tasks that do not say; empty = Claude Code's own default.</summary>
     public string ClaudePermissionMode { get; init; } = "";
+
+    /// <summary>How long an attempt may give no sign of life when the task does not say; zero = for ever.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Attempts of one task in all, when it does not say.</summary>
+    public int RetryMaxAttempts { get; init; } = 3;
+
+    /// <summary>The wait before a second attempt; doubled for each further one.</summary>
+    public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest wait between two attempts.</summary>
+    public TimeSpan RetryMaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tasks in one submission at the most.</summary>
+    public int MaxTasks { get; init; } = 10_000;
+
+    /// <summary>Dependencies of one task at the most.</summary>
+    public int MaxDependencies { get; init; } = 1_000;
+
+    /// <summary>Tasks in one chain of unfinished ones at the most.</summary>
+    public int MaxDepth { get; init; } = 1_000;
+
+    /// <summary>Bytes of one other task's result that are put into a prompt at the most.</summary>
+    public int ResultBudgetKb { get; init; } = 16;
 
     /// <summary>The least severe entry that the host's log keeps.</summary>
     public string LogLevel { get; init; } = "info";

@@ -21,4 +21,19 @@ public sealed record HostView(
 /// <param name="HoldReason">Why the next task in line does not start; null when none waits.</param>
 public sealed record CapacityView(
     int Running, int Queued, int MaxSlots, double CpuPercent,
-    long MemoryAvailableBytes, long MemoryTotalBytes, string? HoldReason = null);
+    long MemoryAvailableBytes, long MemoryTotalBytes, string? HoldReason = null)
+{
+    /// <summary>True while nothing is started at all, by somebody's wish.</summary>
+    public bool AllPaused { get; init; }
+
+    /// <summary>Every queue that is set, or that something runs or waits in.</summary>
+    public IReadOnlyList<QueueView> Queues { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One queue as it stands.</summary>
+/// <param name="Name"><c>default</c> for tasks that name none.</param>
+/// <param name="Running">Tasks of it that have a slot.</param>
+/// <param name="Waiting">Tasks of it that wait for one.</param>
+/// <param name="Limit">Tasks of it that may run at once; null = as many as the machine allows.</param>
+/// <param name="Paused">Nothing of it is started; what runs goes on.</param>
+public sealed record QueueView(string Name, int Running, int Waiting, int? Limit, bool Paused);

@@ -46,9 +46,12 @@ public class ArchitectureSpecs
     [InlineData(typeof(CycleDetector))]
     [InlineData(typeof(SubmissionRules))]
     [InlineData(typeof(SlotPolicy))]
+    [InlineData(typeof(WaitingLine))]
+    [InlineData(typeof(Admission))]
     public void States_deciders_and_policies_see_no_clock_no_actor_and_no_disk(Type pure)
     {
-        var used = Calls(pure).Select(member => member.DeclaringType!).Distinct()
+        // The compiler's own: every iterator asks which thread it is on.
+        var used = Calls(pure).Where(member => member.Name != "get_CurrentManagedThreadId").Select(member => member.DeclaringType!).Distinct()
             .Where(type => type.Namespace is { } name && (name.StartsWith("Akka", StringComparison.Ordinal) || name == "Microsoft.Data.Sqlite")
                 || type == typeof(TimeProvider) || type == typeof(File) || type == typeof(Directory) || type == typeof(Environment)
                 || type == typeof(Random) || type == typeof(System.Diagnostics.Process))

@@ -114,9 +114,58 @@ public class ScalerSpecs : DelegateTestKit
         Assert.Equal("queued", (await AgentStartsAsync()).Launch.Spec.Prompt);
     }
 
+    [Fact]
+    public async Task A_paused_queue_holds_only_its_own_and_goes_on_when_it_is_opened()
+    {
+        Options = Options with { MaxSlots = 2 };
+        await RestartAsync();
+        await SetQueueAsync("night", 1, paused: true);
+        await OneRunningAsync();
+        var answer = await SubmitAsync(NewTask("first") with { Queue = "night" }, NewTask("second") with { Queue = "night" });
+        var (first, second) = (answer.Reply!.Tasks[0].Id, answer.Reply.Tasks[1].Id);
+
+        var capacity = await DescribeAsync(first);
+        Assert.Equal("queue night is paused", capacity.HoldReasons[first]);
+        Assert.Contains(new QueueView("night", 0, 2, 1, true), capacity.View.Queues);
+        Assert.Contains(new QueueView("default", 1, 0, null, false), capacity.View.Queues);
+
+        await SetQueueAsync("night", 2, paused: false);
+        await AgentStartsAsync();
+        capacity = await DescribeAsync(second);
+        Assert.Equal("slots: all 2 are in use", capacity.HoldReasons[second]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_offered_before_the_slot_of_the_last_one_is_free_is_not_forgotten()
+    {
+        var (launch, slot) = await OneRunningAsync();
+        var scaler = Actor<ScalerKey>();
+        var coordinator = Kit.CreateTestProbe();
+        scaler.Tell(new ScalingProtocol.Offer(launch.Spec.Id, launch.Spec.Agent, launch.Spec.Priority, 1), coordinator);
+        Assert.Equal((1, 0), await RunningAndQueuedAsync());
+        var stranger = OfferOf("default", 99);
+        scaler.Tell(stranger, coordinator);
+
+        // The process actor frees the slot: nobody is granted it twice, and the next attempt stands in line.
+        scaler.Tell(new SlotProtocol.Freed(launch.Attempt), slot);
+        Assert.Equal((1, 1), await RunningAndQueuedAsync());
+    }
+
+    private Task<ScalingProtocol.Capacity> DescribeAsync(params TaskId[] queued) =>
+        Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity(queued), Patience);
+
+    private async Task<(int, int)> RunningAndQueuedAsync() => await DescribeAsync() is { View: var view } ? (view.Running, view.Queued) : default;
+
+    /// <summary>As the coordinator would offer a task, but one that it does not know: a grant of it is withdrawn.</summary>
+    private static ScalingProtocol.Offer OfferOf(string queue, long sequence) =>
+        new(TaskId.New(), "shell", Priority.P2, sequence) { Queue = queue, GraphId = $"{sequence}" };
+
     private async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> OneRunningAsync()
     {
         await SubmitOneAsync("running");
         return await AgentStartsAsync();
     }
+
+    private async Task SetQueueAsync(string name, int? concurrency, bool paused) => Assert.Null((await Actor<DagCoordinatorKey>()
+        .Ask<DagProtocol.Answer>(new DagProtocol.ChangeQueueSettings(name, concurrency, paused, "spec"), TimeSpan.FromSeconds(20))).Error);
 }
