@@ -9,7 +9,11 @@ namespace Delegate.Contracts;
 /// <param name="Capacity">What the scaler sees and allows.</param>
 public sealed record HostView(
     int Pid, string Version, string Home, DateTimeOffset StartedAt,
-    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity);
+    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity)
+{
+    /// <summary>Live processes of attempts that are over: 0.</summary>
+    public int Orphans { get; init; }
+}
 
 /// <summary>What the scaler sees, and what it allows.</summary>
 /// <param name="Running">Slots in use.</param>
@@ -36,4 +40,5 @@ public sealed record CapacityView(
 /// <param name="Waiting">Tasks of it that wait for one.</param>
 /// <param name="Limit">Tasks of it that may run at once; null = as many as the machine allows.</param>
 /// <param name="Paused">Nothing of it is started; what runs goes on.</param>
-public sealed record QueueView(string Name, int Running, int Waiting, int? Limit, bool Paused);
+public sealed record QueueView(
+    string Name, int Running, int Waiting, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] int? Limit, bool Paused);

@@ -108,7 +108,7 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
     {
         await CatchUpAsync(cancel);
         var capacity = await AskAsync<ScalerKey, ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([]), cancel);
-        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity.View);
+        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity.View) { Orphans = setup.CountOrphans() };
     }
 
     public Task StopHostAsync(CancellationToken cancel)

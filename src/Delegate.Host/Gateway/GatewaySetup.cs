@@ -28,6 +28,9 @@ internal sealed record GatewaySetup
     /// <summary>The output of a task's latest attempt; goes on until the given task completes.</summary>
     public required Func<TaskView, LogQuery, Task, CancellationToken, IAsyncEnumerable<LogLine>> ReadLogs { get; init; }
 
+    /// <summary>Live processes of attempts that are over.</summary>
+    public required Func<int> CountOrphans { get; init; }
+
     public required Action StopHost { get; init; }
 
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>

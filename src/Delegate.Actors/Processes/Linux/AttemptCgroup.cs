@@ -70,17 +70,11 @@ internal sealed record AttemptCgroup(string Path)
             }
     }
 
-    /// <summary>
-    /// An agent's own client may have started this host inside the agent's group: it leaves, or it would be ended with it.
-    /// </summary>
-    public static void LeaveGroupOfAnAgent()
-    {
-        if (OwnFolder(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup")) is not { } own)
-            return;
-        for (var folder = own; folder.Length > 1; folder = System.IO.Path.GetDirectoryName(folder)!)
-            if (System.IO.Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal))
-                new AttemptCgroup(System.IO.Path.GetDirectoryName(folder)!).Write("cgroup.procs", "0");
-    }
+    /// <summary>The attempts that have a group here, of whatever data folder.</summary>
+    public static IReadOnlyList<AttemptKey> All() => Root.Value is not { } root ? [] : [.. Directory.EnumerateDirectories(root, Prefix + "*")
+        .Select(path => System.IO.Path.GetFileName(path)[Prefix.Length..])
+        .Select(name => name.LastIndexOf('-') is > 0 and var dash ? AttemptKey.TryParse($"{name[..dash]}/{name[(dash + 1)..]}") : null)
+        .OfType<AttemptKey>()];
 
     /// <summary>Where groups can be made: our own group, in the version 2 hierarchy, if it is open to us.</summary>
     internal static string? RootIn(IReadOnlyList<string> mounts, IReadOnlyList<string> groups)
@@ -118,6 +112,16 @@ internal sealed record AttemptCgroup(string Path)
                 return System.IO.Path.GetFullPath(System.IO.Path.Combine(fields[4], below));
         }
         return null;
+    }
+
+    /// <summary>Leaves the group of whatever agent we were started in.</summary>
+    internal static void Leave()
+    {
+        if (OwnFolder(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup")) is not { } own)
+            return;
+        for (var folder = own; folder.Length > 1; folder = System.IO.Path.GetDirectoryName(folder)!)
+            if (System.IO.Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal))
+                new AttemptCgroup(System.IO.Path.GetDirectoryName(folder)!).Write("cgroup.procs", "0");
     }
 
     private static string NameOf(AttemptKey attempt) => $"{Prefix}{attempt.Task}-{attempt.Number}";
@@ -158,4 +162,13 @@ internal sealed record AttemptCgroup(string Path)
             // gone, or an older kernel: whoever asked looks for himself what became of it
         }
     }
+}
+
+/// <summary>What others may ask of the groups.</summary>
+public static class AttemptCgroups
+{
+    /// <summary>
+    /// An agent's own client may have started this host inside the agent's group: it leaves, or it would be ended with it.
+    /// </summary>
+    public static void LeaveThatOfAnAgent() => AttemptCgroup.Leave();
 }
