@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Delegate.Actors.Hosting;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
@@ -48,6 +49,7 @@ public sealed record AttemptFolder(string Path)
     public void Create(string prompt)
     {
         Create();
+        FaultPoint.Cross("folder.made");
         foreach (var (file, text) in new[] { (Prompt, prompt), (Stdout, ""), (Stderr, ""), (SupervisorLog, "") })
         {
             using var stream = new FileStream(file, new FileStreamOptions
@@ -55,6 +57,7 @@ public sealed record AttemptFolder(string Path)
                 Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             stream.Write(Encoding.UTF8.GetBytes(text));
+            FaultPoint.Cross("folder.file");
         }
     }
 
@@ -104,7 +107,9 @@ public sealed record AttemptFolder(string Path)
     {
         try
         {
-            return File.ReadAllLines(file) is [var first, .. var body, EndMark] && first == head ? body : null;
+            var lines = File.ReadAllLines(file);
+            FaultPoint.Cross($"{System.IO.Path.GetFileName(file)}.read");
+            return lines is [var first, .. var body, EndMark] && first == head ? body : null;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

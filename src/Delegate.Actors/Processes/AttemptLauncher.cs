@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
 using Delegate.Actors.Agents;
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes.Linux;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -46,11 +47,13 @@ internal static class AttemptLauncher
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
         var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
         var supervisor = SupervisorProgram.OfThisMachine;
+        FaultPoint.Cross("agent.spawn");
         var pid = Native.SpawnInNewSession(
             supervisor.Path,
             [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup,
                 maxOutput.ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
+        FaultPoint.Cross("agent.spawned");
         // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.
         return ProcessTable.Identify(pid) ?? throw new InvalidOperationException($"The supervisor {pid} of {attempt} vanished.");
     }
@@ -63,6 +66,8 @@ internal static class AttemptLauncher
                 variables[name] = value;
         foreach (var (name, value) in command.Environment)
             variables[name] = value;
+        foreach (var seam in variables.Keys.Where(name => name.StartsWith("DELEGATE_FAULT", StringComparison.Ordinal)).ToList())
+            variables.Remove(seam); // the lab's, not an agent's
         variables[MarkVariable] = attempt.ToString();
         variables[TaskVariable] = attempt.Task.Value;
         return [.. variables.Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}")];

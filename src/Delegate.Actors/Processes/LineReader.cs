@@ -1,4 +1,5 @@
 using System.Text;
+using Delegate.Actors.Hosting;
 
 namespace Delegate.Actors.Processes;
 
@@ -35,6 +36,7 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
         MakeRoom();
         var at = _file.Position;
         var count = _file.Read(_buffer, _end, _buffer.Length - _end);
+        FaultPoint.Cross("output.read");
         // Asked after reading, as it is written before cutting: whatever was read as zeros is in it.
         if (count > 0 && OutputCut.Of(path) is { } cut && cut.From < at + count && cut.To > at)
         {

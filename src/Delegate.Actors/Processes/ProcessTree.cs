@@ -1,3 +1,4 @@
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes.Linux;
 using Delegate.Contracts;
 
@@ -62,6 +63,7 @@ internal sealed class ProcessTree(
         for (var members = Find(); members.Count > 0; members = [.. Find().Except(refused)])
         {
             cancel.ThrowIfCancellationRequested();
+            FaultPoint.Cross("tree.signal");
             var hard = patience.IsCancellationRequested;
             _ = hard ? kill ??= time.GetUtcNow() : term ??= time.GetUtcNow();
             if (hard)
@@ -76,6 +78,7 @@ internal sealed class ProcessTree(
         }
         if (supervisor is not null)
             Signal(supervisor, Native.SIGCONT); // an agent may have stopped it; now it has a record to write
+        FaultPoint.Cross("tree.gone");
         Cgroup?.Remove();
         return new(term, kill, time.GetUtcNow(), signalled.Count);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
@@ -65,7 +66,9 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
             Update(change);
         using (var position = Command("UPDATE position SET journal = $journal", ("$journal", page[^1].Ordering)))
             position.ExecuteNonQuery();
+        FaultPoint.Cross("views.write");
         transaction.Commit();
+        FaultPoint.Cross("views.written");
         return [.. _changed.Values];
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Delegate.Actors.Hosting;
 
 namespace Delegate.Actors.Processes.Linux;
 
@@ -25,7 +26,9 @@ internal sealed record AttemptCgroup(string Path)
         {
             var group = new AttemptCgroup(System.IO.Path.Combine(root, NameOf(attempt)));
             File.WriteAllText(folder.Cgroup, group.Path + "\n"); // before it exists: it must never be there and forgotten
+            FaultPoint.Cross("group.make");
             Directory.CreateDirectory(group.Path);
+            FaultPoint.Cross("group.made");
             return group;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -63,6 +66,11 @@ internal sealed record AttemptCgroup(string Path)
             try
             {
                 Directory.Delete(group);
+                FaultPoint.Cross("group.removed");
+            }
+            catch (DirectoryNotFoundException)
+            {
+                continue; // somebody was quicker
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {
