@@ -96,7 +96,8 @@ public sealed partial class DagCoordinatorActor
         Commit(new TaskParked(parked.TaskId, parked.Attempt, parked.NotBefore, Now), null, () =>
         {
             _to.Scaler.Tell(new ScalingProtocol.Withdraw(parked.TaskId)); // a slot that was granted and came to no process
-            Advance(parked.TaskId);
+            if (_state.Open.GetValueOrDefault(parked.TaskId) is { Cancel: null }) // whoever wished for its end has told it already
+                Advance(parked.TaskId);
         });
     }
 
@@ -113,6 +114,15 @@ public sealed partial class DagCoordinatorActor
             foreach (var child in children)
                 Advance(child);
         });
+    }
+
+    private void OnBack(TaskProtocol.Back back)
+    {
+        if (!_state.Open.TryGetValue(back.TaskId, out var task) || !task.Dispatched)
+            return;
+        _to.Tasks.Tell(new TaskProtocol.Wake(task.Spec, task.Attempts));
+        SteerPause(task.Id);
+        Advance(task.Id);
     }
 
     /// <summary>The next step of a task that is in nobody's hands: offer it for a slot, or end it. Harmless when repeated.</summary>

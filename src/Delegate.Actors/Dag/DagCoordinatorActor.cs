@@ -61,6 +61,7 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Id)));
         Command<TaskProtocol.Parked>(OnParked);
         Command<TaskProtocol.EndNotice>(OnEnded);
+        Command<TaskProtocol.Back>(OnBack);
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that we sent ourselves
         Command<DueAgain>(_ => OfferWhatIsDue());
         Command<SaveSnapshotSuccess>(saved =>

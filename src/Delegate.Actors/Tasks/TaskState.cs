@@ -64,7 +64,7 @@ public sealed record TaskState
     public bool HasAttempt => Phase is TaskPhase.Starting or TaskPhase.Running or TaskPhase.Paused or TaskPhase.Stopping;
 
     /// <summary>True when the attempt has been frozen and let go again: whoever thawed it may have died before it did.</summary>
-    public bool WasPaused => RunsSince is not null && RunsSince != Started?.Awake;
+    public bool WasPaused { get; init; }
 
     public AttemptKey Key => new(Spec!.Id, Attempt);
 
@@ -86,7 +86,7 @@ public sealed record TaskState
         Accepted e => this with { Spec = e.Spec, Phase = TaskPhase.Queued, KnownSession = e.Spec.ResumeSession },
         AttemptStarting e => this with
         {
-            Phase = TaskPhase.Starting, Attempt = e.Number, Started = e, RanMs = 0, RunsSince = e.Awake, RetryAt = null,
+            Phase = TaskPhase.Starting, Attempt = e.Number, Started = e, RanMs = 0, RunsSince = e.Awake, RetryAt = null, WasPaused = false,
             FirstPrompt = e.Number == 1 ? e.Prompt : FirstPrompt,
         },
         AttemptRunning e => this with
@@ -96,7 +96,7 @@ public sealed record TaskState
         SessionNamed e => this with { KnownSession = e.SessionId ?? KnownSession },
         CheckpointTaken e => this with { Checkpoint = e.Checkpoint },
         AttemptPaused e => this with { Phase = TaskPhase.Paused, RanMs = RanMs + Math.Max(0, e.Awake - (RunsSince ?? e.Awake)), RunsSince = null },
-        AttemptContinued e => this with { Phase = Identity is null ? TaskPhase.Starting : TaskPhase.Running, RunsSince = e.Awake },
+        AttemptContinued e => this with { Phase = Identity is null ? TaskPhase.Starting : TaskPhase.Running, RunsSince = e.Awake, WasPaused = true },
         AgentInterrupted => this with { Interrupted = true },
         StopRequested e => this with { Phase = TaskPhase.Stopping, Stop = e.Cause },
         AttemptFailed e => OverAttempt() with
