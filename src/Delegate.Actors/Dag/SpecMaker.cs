@@ -13,7 +13,7 @@ internal static class SpecMaker
         {
             Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Prompt = task.Prompt, Cwd = task.Cwd,
             Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
-            AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, Queue = task.Queue, ShareFolder = task.ShareFolder,
+            AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, MaxOutputBytes = task.MaxOutputBytes, Queue = task.Queue, ShareFolder = task.ShareFolder,
             JsonSchema = task.JsonSchema, Tree = command.Trees?[index], Source = command.Request.Source,
             After = NullIfNone(TaskReferences.Of(task).Select(edge => new DependencyRequest(IdOf(edge.On).Value, edge.OnFailure))),
             ContinueFrom = NullIfNone(task.ContinueFrom.Select(IdOf)),

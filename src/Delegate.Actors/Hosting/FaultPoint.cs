@@ -15,14 +15,7 @@ public static class FaultPoint
     private static readonly Plan? Planned = Plan.Parse(Environment.GetEnvironmentVariable("DELEGATE_FAULT"));
     private static int _crossed;
 
-    /// <summary>Every place: all writes of the journal and of the query tables, and all operations on files and processes of an attempt.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        "journal.write", "journal.closed", "views.write", "views.written",
-        "folder.made", "folder.file", "group.make", "group.made", "agent.spawn", "agent.spawned",
-        "identity.read", "output.read", "exit.read", "tree.signal", "tree.gone", "group.removed",
-    ];
-
+    /// <summary>A place: every write of the journal and of the query tables, every operation on the files and processes of an attempt.</summary>
     public static void Cross(string point)
     {
         if (Planned is null || Planned.Point != point || Interlocked.Increment(ref _crossed) != Planned.Count)

@@ -108,7 +108,7 @@ public sealed record AttemptFolder(string Path)
         try
         {
             var lines = File.ReadAllLines(file);
-            FaultPoint.Cross($"{System.IO.Path.GetFileName(file)}.read");
+            FaultPoint.Cross(head == IdentityHead ? "identity.read" : "exit.read");
             return lines is [var first, .. var body, EndMark] && first == head ? body : null;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

@@ -39,10 +39,9 @@ internal static class AttemptLauncher
     }
 
     /// <summary>Starts it. The folder is made, the files are there.</summary>
-    /// <param name="maxOutput">Bytes that each output file may take; 0 = no limit.</param>
     /// <returns>The supervisor.</returns>
     /// <exception cref="Win32Exception">The machine refused (no memory, no process left).</exception>
-    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder, long maxOutput = 0)
+    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
     {
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
         var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
@@ -51,7 +50,7 @@ internal static class AttemptLauncher
         var pid = Native.SpawnInNewSession(
             supervisor.Path,
             [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup,
-                maxOutput.ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
+                (spec.MaxOutputBytes ?? 0).ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
         FaultPoint.Cross("agent.spawned");
         // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.

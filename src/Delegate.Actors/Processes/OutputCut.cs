@@ -22,6 +22,14 @@ internal readonly record struct OutputCut(long From, long To)
                 : null;
     }
 
+    /// <summary>Whole, or not at all.</summary>
+    public static void Save(string output, OutputCut cut)
+    {
+        var fresh = FileOf(output) + ".new";
+        File.WriteAllText(fresh, string.Create(CultureInfo.InvariantCulture, $"delegate-cut v1\ncut {cut.From} {cut.To}\nend\n"));
+        File.Move(fresh, FileOf(output), overwrite: true);
+    }
+
     public static string FileOf(string output) => output + ".cut";
 
     /// <summary>The line that stands for what is not there.</summary>

@@ -42,6 +42,18 @@ internal static class RunCommand
         };
         var cwd = new Option<string?>("--cwd", "-C") { Description = "The folder to work in; the current one by default.", HelpName = "folder" };
         var timeout = CommonOptions.Duration("--timeout", "End it when it runs longer: 30s, 10m, 2h, or milliseconds.");
+        var maxOutput = new Option<long?>("--max-output")
+        {
+            Description = "Of more output than this keep the beginning and the end: 64m, 1g, or bytes; at least 1m.",
+            HelpName = "size",
+            CustomParser = result =>
+            {
+                if (ByteSizes.TryParse(result.Tokens[0].Value, out var bytes))
+                    return bytes;
+                result.AddError($"--max-output cannot be '{result.Tokens[0].Value}': it must be {ByteSizes.Accepts}.");
+                return null;
+            },
+        };
         var model = new Option<string?>("--model") { Description = "The model, in the agent's own words.", HelpName = "name" };
         var mode = new Option<string?>("--permission-mode")
         {
@@ -62,7 +74,7 @@ internal static class RunCommand
             "delegate run --after 7k2m --on-failure run \"write down what happened\"",
             "git diff | delegate run --prompt-file - --priority P1")
         {
-            prompt, promptFile, agent, after, onFailure, priority, cwd, timeout, model, mode, tools, follow, json,
+            prompt, promptFile, agent, after, onFailure, priority, cwd, timeout, maxOutput, model, mode, tools, follow, json,
         };
         verb.SetAction(async (parsed, cancel) =>
         {
@@ -74,6 +86,7 @@ internal static class RunCommand
                 Cwd = Folders.Existing(context, parsed.GetValue(cwd)),
                 Priority = parsed.GetValue(priority),
                 TimeoutMs = (long?)parsed.GetValue(timeout)?.TotalMilliseconds,
+                MaxOutputBytes = parsed.GetValue(maxOutput),
                 Model = parsed.GetValue(model),
                 PermissionMode = parsed.GetValue(mode),
                 AllowedTools = parsed.GetValue(tools) ?? [],

@@ -31,6 +31,8 @@ internal static class ActorComposition
             .AddSingleton<AttemptLogs>()
             .AddSingleton(provider => new Orphans(provider.GetRequiredService<ProcessServices>(), id => new TaskQueries(new ReadModel(home)).Find(id)?.View))
             .AddHostedService<OrphanSweep>()
+            .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
+            .AddHostedService<OutputBudgetKeeper>()
             .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
             {
                 Home = home,

@@ -43,6 +43,7 @@ internal sealed record GatewaySetup
             Model = task.Model ?? (isClaude ? NullIfEmpty(Options.ClaudeModel) : null),
             PermissionMode = task.PermissionMode ?? (isClaude ? NullIfEmpty(Options.ClaudePermissionMode) : null),
             IdleMs = task.IdleMs ?? (Options.Idle > TimeSpan.Zero ? (long)Options.Idle.TotalMilliseconds : null),
+            MaxOutputBytes = task.MaxOutputBytes ?? (Options.MaxOutputMb > 0 ? (long)Options.MaxOutputMb << 20 : null),
             Retry = WithDefaults(task.Retry ?? new()),
         };
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Delegate.Actors.Processes.Linux;
 
@@ -60,6 +61,13 @@ internal static unsafe partial class Native
                 return null;
         // Not by /proc/self: what it names is closed in the child before it becomes the program.
         return $"/proc/{Environment.ProcessId}/fd/{fd}";
+    }
+
+    /// <summary>Gives a part of a file back to the disk; its length stays. False when the file system cannot.</summary>
+    public static bool PunchHole(SafeFileHandle file, long from, long length)
+    {
+        const int punchHoleKeepSize = 3;
+        return fallocate(file, punchHoleKeepSize, from, length) == 0;
     }
 
     public static int EpollCreate() => Checked(epoll_create1(O_CLOEXEC), "epoll_create1");
@@ -176,6 +184,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
