@@ -150,7 +150,7 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     public async Task CoordinatorHasHeardAsync()
     {
         // A task's actor tells the coordinator before it tells the projector: what a view shows is on its way already.
-        await Actor<DagCoordinatorKey>().Ask<DagProtocol.Answer>(new DagProtocol.PauseAll(false, "spec"), Patience);
+        await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
     }
 
     private async Task StartAsync()

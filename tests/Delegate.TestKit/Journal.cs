@@ -29,6 +29,19 @@ public static class Journal
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Every event of all actors, in the order of writing.</summary>
+    public static IReadOnlyList<object> All(DelegateHome home)
+    {
+        using var connection = Open(home);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT message, manifest FROM journal ORDER BY ordering";
+        using var reader = command.ExecuteReader();
+        var events = new List<object>();
+        while (reader.Read())
+            events.Add(JournalSerializer.Decode(reader.GetFieldValue<byte[]>(0), reader.GetString(1)));
+        return events;
+    }
+
     /// <summary>The positions of all entries, in the order of writing: between two of them a host may die.</summary>
     public static IReadOnlyList<long> Positions(DelegateHome home)
     {

@@ -56,7 +56,11 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         Command<ContinueTask>(OnContinue);
         Command<ChangeQueueSettings>(OnChangeQueueSettings);
         Command<PauseAll>(OnPauseAll);
-        Command<DescribeQueues>(_ => Sender.Tell(new QueuesDescription(QueuesOf(_state), _state.IsAllPaused)));
+        Command<DescribeQueues>(_ =>
+        {
+            var queues = new QueuesDescription(QueuesOf(_state), _state.IsAllPaused);
+            ReplyWhenStored(Sender, queues, _ => queues);
+        });
         Command<ScalingProtocol.Granted>(OnGranted);
         Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Id)));
         Command<TaskProtocol.Parked>(OnParked);
