@@ -8,7 +8,7 @@ namespace Delegate.FaultLab;
 internal sealed class World : IAsyncDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Plan _plan;
     private readonly Programs _programs;
@@ -75,7 +75,7 @@ internal sealed class World : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OperationCanceledException or TimeoutException or DelegateException or HttpRequestException or IOException)
         {
-            problems.Add($"never came to its end ({_stage}): {failure.GetType().Name} {failure.Message}");
+            problems.Add($"never came to its end ({_stage}): {failure.GetType().Name} {failure.Message}; {await DescribeAsync()}");
         }
         for (var met = 0; met < _host.FaultsMet; met++)
             blows.Add("KillAtPoint");
@@ -102,6 +102,20 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Who left everything behind that could name it: known because it wrote down its own number.</summary>
     public IEnumerable<Named> Daemons() => Directory.EnumerateFiles(Work, "*.daemons").SelectMany(File.ReadAllLines)
         .Select(line => line.Split(' ')).Where(words => words.Length == 2).Select(words => new Named(int.Parse(words[0], null), long.Parse(words[1], null)));
+
+    private async Task<string> DescribeAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var tasks = (await _client.ListTasksAsync(TaskFilter.All, limit.Token)).Tasks;
+            return string.Join(", ", tasks.Select(task => $"{task.Id} {task.Phase} {task.Attempt} {task.HoldReason}"));
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or DelegateException or HttpRequestException or IOException)
+        {
+            return $"and the host does not answer: {failure.Message}";
+        }
+    }
 
     private async Task SubmitAsync()
     {

@@ -94,6 +94,40 @@ public sealed class SupervisorSpecs : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_it_waits_for_room_to_say_how_the_agent_ended()
+    {
+        // /dev/full has room for nothing, as a full disk has.
+        using var run = new Supervised(_kernel, Supervised.Program, "mkfifo gate; echo > ready; read go < gate; exit 5", folder => File.CreateSymbolicLink(folder.Exit + ".new", "/dev/full"));
+        await run.LinesAsync("ready");
+        var agent = run.Folder.ReadIdentity()!.Agent;
+        await Shell.RunAsync($"echo go > '{run.Work}/gate'");
+        await _kernel.EndAsync(agent);
+        Assert.True(ProcessTable.IsAlive(run.Supervisor));
+        Assert.Null(run.Folder.ReadExit());
+
+        File.Delete(run.Folder.Exit + ".new");
+        Assert.Equal(new AgentExit(5, null), await run.EndAsync());
+    }
+
+    [Fact]
+    public async Task The_committed_program_is_made_from_the_source_that_lies_beside_it()
+    {
+        var folder = Path.Combine(FailureModesSpecs.Root, "src/Delegate.Actors/Processes/Supervisor");
+        static async Task<string> HashAsync(string file) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)));
+        var built = (await File.ReadAllLinesAsync(Path.Combine(folder, "supervisor.built"))).Select(line => line.Split(' ', 2)).ToDictionary(words => words[0], words => words[1]);
+
+        foreach (var file in new[] { "supervisor.c", "supervisor-x64", "supervisor-arm64" })
+            Assert.Equal(built[file], await HashAsync(Path.Combine(folder, file))); // else: bash build.sh
+
+        using var temp = new TempFolder();
+        var compiler = await Shell.RunAsync("gcc --version 2> /dev/null | head -1 || true");
+        if (compiler != built["compiler"])
+            return; // another compiler makes other bytes of the same source
+        await Shell.RunAsync($"cd '{folder}' && bash build.sh '{temp.Path}' x64");
+        Assert.Equal(built["supervisor-x64"], await HashAsync(temp.File("supervisor-x64")));
+    }
+
+    [Fact]
     public async Task The_program_runs_on_this_machine_and_weighs_next_to_nothing()
     {
         Assert.NotEqual("/bin/sh", SupervisorProgram.OfThisMachine.Path);
