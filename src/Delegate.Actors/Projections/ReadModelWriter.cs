@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Scaling;
 using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
@@ -79,7 +80,9 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
             Update(change);
         using (var position = Command("UPDATE position SET journal = $journal", ("$journal", page[^1].Ordering)))
             position.ExecuteNonQuery();
+        FaultPoint.Cross("views.write");
         transaction.Commit();
+        FaultPoint.Cross("views.written");
         return [.. _changed.Values];
     }
 

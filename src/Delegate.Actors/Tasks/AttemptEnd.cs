@@ -30,9 +30,9 @@ internal static class AttemptEnd
 
         if (state.Stop?.Phase != TaskPhase.Cancelled && outcome.Code != OutcomeCodes.Succeeded
             && RetryRules.Next(AfterReport(state, report), outcome.Code, report.RetryAt, now, roll) is { } plan)
-            events.Add(new AttemptFailed(id, number, outcome, report.Usage, report.SessionId, plan.Counts, plan.At, now));
+            events.Add(new AttemptFailed(id, number, outcome, report.Usage, report.SessionId, plan.Counts, plan.At, now, ended.Account));
         else
-            events.Add(new Ended(id, number, PhaseOf(state, outcome), outcome, report.Result, report.Usage, report.SessionId, now, report.ResultJson));
+            events.Add(new Ended(id, number, PhaseOf(state, outcome), outcome, report.Result, report.Usage, report.SessionId, now, report.ResultJson, ended.Account));
         return events;
     }
 

@@ -38,6 +38,7 @@ internal static class HostCommand
         foreach (var queue in capacity.Queues.Where(queue => queue.Limit is not null || queue.Paused || queue.Name != "default"))
             rows.Add([new Cell($"queue {queue.Name}"), new Cell(
                 $"{queue.Running}{(queue.Limit is { } limit ? $" of {limit}" : "")} running, {queue.Waiting} queued{(queue.Paused ? ", paused" : "")}")]);
+        rows.Add(["orphans", host.Orphans == 0 ? "0" : new Cell($"{host.Orphans}; delegate doctor", Tone.Bad)]);
         if (capacity.HoldReason is { } reason)
             rows.Add([new Cell("held back"), new Cell(reason, Tone.Busy)]);
         context.Terminal.Out(new Table(["", ""], rows));

@@ -66,6 +66,12 @@ public sealed record DelegateOptions
     /// <summary>Bytes of one other task's result that are put into a prompt at the most.</summary>
     public int ResultBudgetKb { get; init; } = 16;
 
+    /// <summary>MiB of output that an attempt's stdout (and likewise its stderr) may take when the task does not say; 0 = no limit.</summary>
+    public int MaxOutputMb { get; init; } = 256;
+
+    /// <summary>MiB of output that all attempts together may take; 0 = no limit.</summary>
+    public int OutputBudgetMb { get; init; } = 10_240;
+
     /// <summary>The least severe entry that the host's log keeps.</summary>
     public string LogLevel { get; init; } = "info";
 }

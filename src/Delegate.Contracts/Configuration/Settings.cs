@@ -64,6 +64,10 @@ public static class Settings
             (o, text) => o with { ClaudeModel = text }),
         OneOf("claudePermissionMode", "", PermissionModes, "What delegated Claude sessions may do unasked; empty = Claude Code's own default.",
             (o, text) => o with { ClaudePermissionMode = text }),
+        Whole("maxOutputMb", "256", 0, 1_048_576, "MiB that an attempt's stdout, and likewise its stderr, may take when the task does not say (the middle of a longer one is dropped); 0 = no limit.",
+            (o, n) => o with { MaxOutputMb = n }),
+        Whole("outputBudgetMb", "10240", 0, 1_048_576, "MiB that the output of all attempts may take; beyond it, ended ones keep 64 KiB of each end; 0 = no limit.",
+            (o, n) => o with { OutputBudgetMb = n }),
         OneOf("logLevel", "info", LogLevels, "The least severe entry that the host's log keeps.",
             (o, text) => o with { LogLevel = text }),
     ];

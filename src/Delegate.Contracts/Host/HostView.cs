@@ -9,7 +9,11 @@ namespace Delegate.Contracts;
 /// <param name="Capacity">What the scaler sees and allows.</param>
 public sealed record HostView(
     int Pid, string Version, string Home, DateTimeOffset StartedAt,
-    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity);
+    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity)
+{
+    /// <summary>Live processes of attempts that are over: 0.</summary>
+    public int Orphans { get; init; }
+}
 
 /// <summary>What the scaler sees, and what it allows.</summary>
 /// <param name="Running">Slots in use.</param>

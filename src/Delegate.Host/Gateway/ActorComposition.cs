@@ -29,6 +29,10 @@ internal static class ActorComposition
             .AddSingleton(provider => new ProcessServices(
                 home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AttemptLogs>()
+            .AddSingleton(provider => new Orphans(provider.GetRequiredService<ProcessServices>(), id => new TaskQueries(new ReadModel(home)).Find(id)?.View))
+            .AddHostedService<OrphanSweep>()
+            .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
+            .AddHostedService<OutputBudgetKeeper>()
             .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
             {
                 Home = home,
@@ -45,6 +49,7 @@ internal static class ActorComposition
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
+                CountOrphans = provider.GetRequiredService<Orphans>().Count,
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
             }));
 

@@ -36,6 +36,9 @@ internal sealed record GatewaySetup
     /// <summary>The output of a task's latest attempt; goes on until the given task completes.</summary>
     public required Func<TaskView, LogQuery, Task, CancellationToken, IAsyncEnumerable<LogLine>> ReadLogs { get; init; }
 
+    /// <summary>Live processes of attempts that are over.</summary>
+    public required Func<int> CountOrphans { get; init; }
+
     public required Action StopHost { get; init; }
 
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>
@@ -48,6 +51,7 @@ internal sealed record GatewaySetup
             Model = task.Model ?? (isClaude ? NullIfEmpty(Options.ClaudeModel) : null),
             PermissionMode = task.PermissionMode ?? (isClaude ? NullIfEmpty(Options.ClaudePermissionMode) : null),
             IdleMs = task.IdleMs ?? (Options.Idle > TimeSpan.Zero ? (long)Options.Idle.TotalMilliseconds : null),
+            MaxOutputBytes = task.MaxOutputBytes ?? (Options.MaxOutputMb > 0 ? (long)Options.MaxOutputMb << 20 : null),
             Retry = WithDefaults(task.Retry ?? new()),
         };
     }

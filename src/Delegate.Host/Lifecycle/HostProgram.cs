@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Delegate.Actors.Processes.Linux;
 using Delegate.Contracts;
 
 namespace Delegate.Host.Lifecycle;
@@ -9,6 +10,7 @@ internal static class HostProgram
     public static async Task<int> RunAsync(DelegateHome home, TimeProvider time)
     {
         Stdio.LeaveTerminal();
+        AttemptCgroups.LeaveThatOfAnAgent();
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         try
         {

@@ -42,6 +42,9 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         [Description("Milliseconds it may run before it is ended: 1000 (a second) to 86400000 (a day). Default: the user's setting.")]
         [Range(1_000, 86_400_000)]
         long? timeout = null,
+        [Description("Bytes that its output may take on disk; of more, the beginning and the end are kept. 1048576 (1 MiB) or more. Default: the user's setting.")]
+        [Range(1L << 20, 1L << 40)]
+        long? maxOutputBuffer = null,
         [Description("Model for claude, such as sonnet or opus. Default: the user's setting.")]
         string? model = null,
         [Description("What claude may do without asking; nobody is there to ask, so what is not allowed is denied. Default: the user's setting.")]
@@ -77,6 +80,7 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
             Priority = priority,
             After = [.. (dependsOn ?? []).Select(id => new DependencyRequest(id.Value, onDependencyFailure))],
             TimeoutMs = timeout,
+            MaxOutputBytes = maxOutputBuffer,
             Model = model,
             PermissionMode = permissionMode,
             AllowedTools = allowedTools ?? [],
