@@ -25,17 +25,18 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WaitingLine _line;
     private readonly Admission _admission;
+    private readonly SlotBook _book;
     private readonly Dictionary<TaskId, Slot> _occupied = [];
     private readonly Stack<IActorRef> _spare = new();
     private Router _router = new(new SlotRoutingLogic());
     private int _slotsMade;
-    private DateTimeOffset? _lastSpacedGrant;
     private string? _holdReason;
 
     public ScalerActor(ScalerSetup setup)
     {
         _setup = setup;
         _policy = new SlotPolicy(setup.Options);
+        _book = new(_policy, setup.Options);
         _line = new(setup.Options.Aging);
         _admission = new(setup.Options.AgentsPerFolder);
 
@@ -97,9 +98,8 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
         _holdReason = null;
         while (_line.First(_admission) is { } first)
         {
-            var expected = _setup.FootprintOf(first.Agent);
-            var answer = _policy.Ask(new(
-                _setup.Readings.Read(), [.. _occupied.Values.Select(slot => slot.InFlight)], expected, _lastSpacedGrant, Now));
+            var expected = ExpectedOf(first);
+            var (_, answer) = _book.Ask(expected, _setup.Readings.Read(), Now);
             if (!answer.IsGrant)
             {
                 _holdReason = answer.Reason;
@@ -108,8 +108,7 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             }
             _line.Serve(first, Now);
             Occupy(first);
-            if (expected.Gap)
-                _lastSpacedGrant = Now;
+            _book.Grant(first.TaskId, expected, Now);
             _setup.Coordinator().Tell(new Granted(first.TaskId));
         }
         Timers.Cancel(AskAgain.Instance);
@@ -166,13 +165,17 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             actor = Context.ActorOf(_setup.SlotProps, $"slot-{++_slotsMade}");
             _router = _router.AddRoutee(actor);
         }
-        return _occupied[task.TaskId] = new(actor, task, new(_setup.FootprintOf(task.Agent), Now));
+        _book.Enter(task.TaskId, ExpectedOf(task), Now);
+        return _occupied[task.TaskId] = new(actor, task);
     }
+
+    private Footprint ExpectedOf(Offer task) => _setup.FootprintOf(task.Agent);
 
     private void Release(Slot slot)
     {
         _occupied.Remove(slot.Task.TaskId);
         _admission.Leave(slot.Task);
+        _book.Free(slot.Task.TaskId);
         if (slot.Again is { } again)
             OnOffer(again);
         if (_spare.Count < SpareSlots)
@@ -237,13 +240,11 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     }
 
     /// <param name="Actor">The process actor.</param>
-    private sealed class Slot(IActorRef actor, Offer task, InFlight inFlight)
+    private sealed class Slot(IActorRef actor, Offer task)
     {
         public IActorRef Actor { get; } = actor;
 
         public Offer Task { get; } = task;
-
-        public InFlight InFlight { get; } = inFlight;
 
         /// <summary>What its actor owns, as the command that makes it own it again; null while only granted.</summary>
         public ProcessProtocol.Adopt? Owns { get; set; }

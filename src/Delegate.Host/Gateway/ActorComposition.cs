@@ -24,7 +24,7 @@ internal static class ActorComposition
             .AddSingleton<KernelEvents>()
             .AddSingleton(feed)
             .AddSingleton(agents)
-            .AddSingleton<IMachineReadings, LinuxMachineReadings>()
+            .AddSingleton<IMachineReadings>(provider => new LinuxMachineReadings(provider.GetRequiredService<TimeProvider>(), home.Path))
             .AddSingleton(provider => new ProcessServices(
                 home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AttemptLogs>()
