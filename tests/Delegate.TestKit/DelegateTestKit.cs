@@ -133,6 +133,26 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
         return view;
     }
 
+    /// <summary>Waits until a task's view is as wanted.</summary>
+    public async Task<TaskView> AwaitAsync(TaskId id, Func<TaskView, bool> condition)
+    {
+        using var subscription = Feed.Subscribe([id]);
+        var view = await ViewAsync(id);
+        using var patience = new CancellationTokenSource(Patience);
+        while (view is null || !condition(view))
+            view = (await subscription.Changes.ReadAsync(patience.Token)).View;
+        return view;
+    }
+
+    /// <summary>
+    /// A barrier: whatever the tasks have told the coordinator, as far as views show it, is handled and stored when this returns.
+    /// </summary>
+    public async Task CoordinatorHasHeardAsync()
+    {
+        // A task's actor tells the coordinator before it tells the projector: what a view shows is on its way already.
+        await Actor<DagCoordinatorKey>().Ask<DagProtocol.Answer>(new DagProtocol.PauseAll(false, "spec"), Patience);
+    }
+
     private async Task StartAsync()
     {
         Feed = new LiveFeed();

@@ -12,11 +12,24 @@ public static class DagDecider
     {
         var keys = command.Request.Tasks.Select(task => task.Key).ToHashSet();
         return command.Request.Tasks
-            .SelectMany(task => task.After)
+            .SelectMany(TaskReferences.Of)
             .Where(edge => !keys.Contains(edge.On))
-            .Select(edge => TaskId.TryParse(edge.On, out var id) ? id : default)
+            .Select(edge => TaskId.TryParse(edge.On, out var id) ? ExistingEdge.Target(state, id, edge.OnFailure) : default)
             .Where(id => id != default && !state.Open.ContainsKey(id))
             .ToHashSet();
+    }
+
+    /// <summary>
+    /// The answer that a repeated submission gets; an error when its idempotency key was used for another wish; neither
+    /// when it is new.
+    /// </summary>
+    public static (SubmitReply? Reply, DelegateError? Error) Repeated(DagState state, SubmitRequest request)
+    {
+        if (request.IdempotencyKey is not { } key || state.Submissions?.ByKey.GetValueOrDefault(key) is not { } before)
+            return (null, null);
+        return before.Digest == RecentSubmissions.DigestOf(request)
+            ? (new(before.GraphId, before.Tasks), null)
+            : (null, new(ErrorCodes.DuplicateKey, $"The idempotency key '{key}' was used for another submission.", "use a new key for a new wish", "idempotencyKey"));
     }
 
     /// <summary>Accepts a submission as one event, or says why not.</summary>
@@ -41,14 +54,18 @@ public static class DagDecider
             var (edges, error) = Edges(state, command, i, positions, finished, inner[i]);
             if (error is not null)
                 return (null, error);
-            accepted[i] = new(SpecOf(command, i), edges);
+            accepted[i] = new(SpecMaker.Of(command, i, positions), edges);
         }
         if (CycleDetector.Find(inner) is { } cycle)
         {
             var path = string.Join(" -> ", cycle.Select(node => tasks[node].Key));
             return Refuse(ErrorCodes.DependencyCycle, $"The dependencies form a circle: {path}.", "remove one of these dependencies", $"tasks[{cycle[0]}].after");
         }
-        return (new(command.GraphId, command.Request.Source, command.Request.CallerSession, accepted, now), null);
+        if (TooDeep(state, accepted, limits) is { } deep)
+            return (null, deep);
+        var request = command.Request;
+        return (new(command.GraphId, request.Source, request.CallerSession, accepted, now, request.IdempotencyKey,
+            request.IdempotencyKey is null ? null : RecentSubmissions.DigestOf(request)), null);
     }
 
     private static (IReadOnlyList<AcceptedEdge> Edges, DelegateError? Error) Edges(
@@ -58,50 +75,32 @@ public static class DagDecider
         var task = command.Request.Tasks[index];
         var edges = new List<AcceptedEdge>(task.After.Count);
         var seen = new HashSet<TaskId>();
-        for (var j = 0; j < task.After.Count; j++)
+        foreach (var (on, policy, field) in TaskReferences.Of(task).Select(edge => (edge.On, edge.OnFailure, $"tasks[{index}].{edge.Field}")))
         {
-            var (on, policy) = task.After[j];
-            var field = $"tasks[{index}].after[{j}]";
-            var (id, done, error) = positions.TryGetValue(on, out var position)
-                ? (command.Ids[position], false, null)
-                : Existing(state, on, policy, finished, field);
+            var isInner = positions.TryGetValue(on, out var position);
+            var (edge, error) = isInner
+                ? (new AcceptedEdge(command.Ids[position], policy, false), null)
+                : ExistingEdge.Of(state, on, policy, finished, field);
             if (error is not null)
                 return ([], error);
-            if (!seen.Add(id))
+            if (!seen.Add(edge!.On))
                 return ([], new(ErrorCodes.DuplicateDependency, $"{task.Key ?? "The task"} depends on '{on}' twice.", "name each dependency once", field));
-            if (positions.TryGetValue(on, out position))
+            if (isInner)
                 inner.Add(position);
-            edges.Add(new(id, policy, done));
+            edges.Add(edge);
         }
         return (edges, null);
     }
 
-    /// <summary>An edge to a task of an earlier submission: gated by how that task stands, not by having seen it end.</summary>
-    private static (TaskId Id, bool Done, DelegateError? Error) Existing(
-        DagState state, string on, DependencyPolicy policy, IReadOnlyDictionary<TaskId, TaskProtocol.EndDescription> finished, string field)
+    private static DelegateError? TooDeep(DagState state, AcceptedTask[] accepted, DagLimits limits)
     {
-        if (TaskId.TryParse(on, out var id) && state.Open.ContainsKey(id))
-            return (id, false, null);
-        if (id == default || !finished.TryGetValue(id, out var end) || end.Phase is not { } phase)
-            return (id, false, new(ErrorCodes.DependencyNotFound, $"There is no task '{on}' to depend on.", "delegate list", field));
-        if (Edge.Satisfies(phase, policy))
-            return (id, true, null);
-        // A task that is still ending (its end is stored, the coordinator has not heard) is gated like an unfinished one.
-        if (!phase.IsTerminal() || policy == DependencyPolicy.Hold)
-            return (id, false, null);
-        return (id, false, new(ErrorCodes.DependencyFailed, Edge.FailureCause(id, null, phase, end.Outcome!).Message,
-            "delegate run --on-failure run … runs it anyway", field));
-    }
-
-    private static TaskSpec SpecOf(Submit command, int index)
-    {
-        var task = command.Request.Tasks[index];
-        return new()
-        {
-            Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Prompt = task.Prompt, Cwd = task.Cwd,
-            Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
-            AllowedTools = task.AllowedTools,
-        };
+        var depths = new DepthIndex(state.Open, accepted);
+        for (var i = 0; i < accepted.Length; i++)
+            if (depths.Of(accepted[i].Spec.Id) is var depth && depth > limits.Depth)
+                return new(ErrorCodes.LimitExceeded,
+                    $"{accepted[i].Spec.Key ?? "The task"} would be number {depth} in a chain of unfinished tasks; the limit is {limits.Depth}.",
+                    "delegate config set maxDepth … allows longer chains", $"tasks[{i}].after");
+        return null;
     }
 
     private static (GraphAccepted? Event, DelegateError? Error) Refuse(string code, string message, string hint, string field) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Delegate.Actors.Scaling;
 using Delegate.Actors.Serialization;
-using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using static Delegate.Actors.Dag.DagProtocol;
 
@@ -19,17 +20,40 @@ public sealed record DagState : IJournaled
     /// <summary>The number of the next task: order of acceptance.</summary>
     public long NextSequence { get; init; } = 1;
 
+    /// <summary>Queues that somebody has set; null = none.</summary>
+    public ImmutableDictionary<string, ScalingProtocol.QueueSetting>? Queues { get; init; }
+
+    /// <summary>True while nothing is started at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAllPaused { get; init; }
+
+    /// <summary>Tasks that were retried or resumed, and those that came of it; null = none.</summary>
+    public Lines? Lines { get; init; }
+
+    /// <summary>Submissions with an idempotency key; null = none.</summary>
+    public RecentSubmissions? Submissions { get; init; }
+
     /// <summary>Who waits for a task, by the task that is waited for. Derived from <see cref="Open"/>, so not stored.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public ImmutableDictionary<TaskId, ImmutableList<TaskId>> Children { get; private init; } = ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Empty;
 
     /// <summary>The next state. An unknown event is an error, never skipped.</summary>
     public DagState Apply(IEvent happened) => happened switch
     {
         GraphAccepted e => Accept(e),
-        TaskDispatched e => Change(e.TaskId, task => task with { Dispatched = true }),
+        TaskDispatched e => Change(e.TaskId, task => task with { Dispatched = true, Attempts = task.Attempts + 1, NotBefore = null }),
+        TaskParked e => Change(e.TaskId, task => task with
+        {
+            Dispatched = false, Attempts = e.Attempt, NotBefore = e.NotBefore, Since = e.NotBefore ?? e.At,
+        }),
         CancelRequested e => Change(e.TaskId, task => task with { Cancel = task.Cancel ?? e.Cause }),
         TaskClosed e => Close(e),
+        TaskPaused e => Change(e.TaskId, task => task with { PausedBy = task.PausedBy ?? e.By }),
+        TaskContinued e => Change(e.TaskId, task => task with { PausedBy = null }),
+        DependenciesChanged e => ChangeEdges(e),
+        QueueConfigured e => this with { Queues = (Queues ?? ImmutableDictionary<string, ScalingProtocol.QueueSetting>.Empty).SetItem(e.Name, new(e.Concurrency, e.Paused)) },
+        AllPaused e => this with { IsAllPaused = e.Paused },
+        TasksPruned e => this with { Lines = Lines?.Without(e.TaskIds) },
         _ => throw new InvalidOperationException($"No rule applies {happened.GetType()} to the graph."),
     };
 
@@ -38,97 +62,96 @@ public sealed record DagState : IJournaled
     {
         var children = ImmutableDictionary.CreateBuilder<TaskId, ImmutableList<TaskId>>();
         foreach (var task in Open.Values.OrderBy(task => task.Sequence))
-            AddEdges(children, task);
-        return this with { Children = children.ToImmutable() };
+            AddEdges(children, task.Id, task.Edges);
+        // Before attempts were counted, a task was dispatched once.
+        var uncounted = Open.Values.Where(task => task is { Dispatched: true, Attempts: 0 }).Select(task => KeyValuePair.Create(task.Id, task with { Attempts = 1 }));
+        return this with { Children = children.ToImmutable(), Open = Open.SetItems(uncounted) };
     }
+
+    /// <summary>Who waits for a task, in order of acceptance.</summary>
+    public ImmutableList<TaskId> ChildrenOf(TaskId id) => Children.GetValueOrDefault(id, []);
 
     private DagState Accept(GraphAccepted e)
     {
         var open = Open.ToBuilder();
         var children = Children.ToBuilder();
+        var lines = Lines;
         var sequence = NextSequence;
+        var depths = new DepthIndex(Open, e.Tasks);
         foreach (var accepted in e.Tasks)
         {
             var edges = accepted.Edges.Select(edge => new Edge(edge.On, edge.OnFailure, edge.Done)).ToImmutableList();
-            var task = new OpenTask { Spec = accepted.Spec, Sequence = sequence++, Edges = edges };
-            open.Add(task.Spec.Id, task);
-            AddEdges(children, task);
+            var task = new OpenTask { Spec = accepted.Spec, Sequence = sequence++, Edges = edges, Since = e.At, Depth = depths.Of(accepted.Spec.Id) };
+            open.Add(task.Id, task);
+            AddEdges(children, task.Id, edges);
+            if (task.Spec.Lineage is { } lineage)
+            {
+                Follow(open, children, (lines ?? Lines.None).HeadOf(lineage.Previous), task.Id);
+                lines = (lines ?? Lines.None).With(task.Id, lineage);
+            }
         }
-        return this with { Open = open.ToImmutable(), Children = children.ToImmutable(), NextSequence = sequence };
+        return this with
+        {
+            Open = open.ToImmutable(), Children = children.ToImmutable(), NextSequence = sequence, Lines = lines,
+            Submissions = e.IdempotencyKey is null ? Submissions : (Submissions ?? RecentSubmissions.None).With(e),
+        };
+    }
+
+    /// <summary>Those that were held on a task that failed wait for its retry.</summary>
+    private static void Follow(
+        ImmutableDictionary<TaskId, OpenTask>.Builder open, ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Builder children, TaskId from, TaskId to)
+    {
+        if (open.ContainsKey(from) || !children.Remove(from, out var held))
+            return;
+        foreach (var child in held)
+            if (open.TryGetValue(child, out var waiting))
+                open[child] = waiting.Follow(from, to);
+        children[to] = children.GetValueOrDefault(to, []).AddRange(held);
     }
 
     private DagState Close(TaskClosed e)
     {
         var open = Open.ToBuilder();
         open.Remove(e.TaskId, out var closed);
-        foreach (var child in Children.GetValueOrDefault(e.TaskId, []))
-            if (open.TryGetValue(child, out var waiting))
-                open[child] = waiting.ParentEnded(e, closed?.Spec.Key);
-        return this with { Open = open.ToImmutable(), Children = Children.Remove(e.TaskId) };
+        var held = ImmutableList.CreateBuilder<TaskId>();
+        foreach (var child in ChildrenOf(e.TaskId))
+        {
+            if (!open.TryGetValue(child, out var waiting))
+                continue;
+            open[child] = waiting = waiting.ParentEnded(e, closed?.Spec.Key);
+            if (waiting.Edges.Exists(edge => edge.On == e.TaskId && !edge.Done))
+                held.Add(child); // a retry of what has ended may still release it
+        }
+        return this with
+        {
+            Open = open.ToImmutable(),
+            Children = held.Count == 0 ? Children.Remove(e.TaskId) : Children.SetItem(e.TaskId, held.ToImmutable()),
+        };
+    }
+
+    private DagState ChangeEdges(DependenciesChanged e)
+    {
+        if (!Open.TryGetValue(e.TaskId, out var task))
+            return this;
+        var removed = e.Removed.ToHashSet();
+        var added = e.Added.Select(edge => new Edge(edge.On, edge.OnFailure, edge.Done)).ToImmutableList();
+        var children = Children.ToBuilder();
+        foreach (var on in removed)
+            if (children.TryGetValue(on, out var waiting))
+                children[on] = waiting.Remove(e.TaskId);
+        AddEdges(children, e.TaskId, added);
+        var changed = task with { Edges = task.Edges.RemoveAll(edge => removed.Contains(edge.On)).AddRange(added), Since = e.At };
+        var next = this with { Open = Open.SetItem(e.TaskId, changed), Children = children.ToImmutable() };
+        return next with { Open = DepthIndex.Update(next, e.TaskId) };
     }
 
     private DagState Change(TaskId id, Func<OpenTask, OpenTask> change) =>
         Open.TryGetValue(id, out var task) ? this with { Open = Open.SetItem(id, change(task)) } : this;
 
-    private static void AddEdges(ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Builder children, OpenTask task)
+    private static void AddEdges(ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Builder children, TaskId id, ImmutableList<Edge> edges)
     {
-        foreach (var edge in task.Edges)
+        foreach (var edge in edges)
             if (!edge.Done)
-                children[edge.On] = children.GetValueOrDefault(edge.On, []).Add(task.Spec.Id);
+                children[edge.On] = children.GetValueOrDefault(edge.On, []).Add(id);
     }
-}
-
-/// <summary>An unfinished task.</summary>
-public sealed record OpenTask
-{
-    public required TaskSpec Spec { get; init; }
-
-    /// <summary>Order of acceptance, over all submissions.</summary>
-    public required long Sequence { get; init; }
-
-    public ImmutableList<Edge> Edges { get; init => field = value ?? []; } = [];
-
-    /// <summary>True once it was handed to its own actor.</summary>
-    public bool Dispatched { get; init; }
-
-    /// <summary>Set when it is to end: somebody's wish, or the failure of what it depends on.</summary>
-    public StopCause? Cancel { get; init; }
-
-    /// <summary>True when nothing but a slot is missing.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsReady => !Dispatched && Cancel is null && Edges.TrueForAll(edge => edge.Done);
-
-    internal OpenTask ParentEnded(TaskClosed parent, string? name)
-    {
-        var edge = Edges.Find(candidate => candidate.On == parent.TaskId);
-        if (edge is null)
-            return this;
-        if (edge.IsSatisfiedBy(parent.Phase))
-            return this with { Edges = Edges.Replace(edge, edge with { Done = true }) };
-        return edge.OnFailure == DependencyPolicy.Cancel
-            ? this with { Cancel = Cancel ?? Dag.Edge.FailureCause(parent.TaskId, name, parent.Phase, parent.Outcome) }
-            : this; // hold: it goes on waiting
-    }
-}
-
-/// <summary>One dependency.</summary>
-public sealed record Edge(TaskId On, DependencyPolicy OnFailure, bool Done)
-{
-    /// <summary>True when a parent that ended so lets the child run.</summary>
-    public bool IsSatisfiedBy(TaskPhase parent) => Satisfies(parent, OnFailure);
-
-    /// <summary>The rule of the edges, in one place.</summary>
-    public static bool Satisfies(TaskPhase parent, DependencyPolicy policy) =>
-        parent == TaskPhase.Succeeded || (parent.IsTerminal() && policy == DependencyPolicy.Run);
-
-    /// <summary>Why a child is ended. A cascade hands the first failure down as it is: the root cause, not a chain of echoes.</summary>
-    public static StopCause FailureCause(TaskId parent, string? name, TaskPhase phase, OutcomeView outcome)
-    {
-        if (outcome.Code == OutcomeCodes.DependencyFailed)
-            return new(OutcomeCodes.DependencyFailed, outcome.Message, "dependency");
-        var label = name is null ? parent.Value : $"{name} ({parent})";
-        return new(OutcomeCodes.DependencyFailed, $"It depends on {label}, which {Verb(phase)}: {outcome.Message}", "dependency");
-    }
-
-    private static string Verb(TaskPhase phase) => phase == TaskPhase.Cancelled ? "was cancelled" : "failed";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Dag;
@@ -8,7 +9,10 @@ public static class SubmissionRules
 {
     private const long ShortestTimeoutMs = 1_000;
     private const long LongestTimeoutMs = 86_400_000;
+    private const long ShortestIdleMs = 10_000;
+    private const long LongestBackoffMs = 3_600_000;
     private const int LongestKey = 64;
+    private const int LongestIdempotencyKey = 200;
 
     /// <summary>The first thing wrong with it; null when nothing is.</summary>
     /// <param name="folderExists">Asked for each distinct folder.</param>
@@ -18,6 +22,8 @@ public static class SubmissionRules
             return Invalid("A submission needs at least one task.", "tasks");
         if (request.Tasks.Count > limits.TasksPerSubmission)
             return new(ErrorCodes.LimitExceeded, $"{request.Tasks.Count} tasks in one submission; the limit is {limits.TasksPerSubmission}.", "submit them in several parts", "tasks");
+        if (request.IdempotencyKey is { Length: 0 or > LongestIdempotencyKey })
+            return Invalid($"An idempotency key has 1 to {LongestIdempotencyKey} characters.", "idempotencyKey");
         var seen = new Dictionary<string, bool>();
         for (var i = 0; i < request.Tasks.Count; i++)
             if (CheckTask(request.Tasks[i], $"tasks[{i}]", agents, limits, Exists) is { } error)
@@ -49,9 +55,42 @@ public static class SubmissionRules
             return Invalid($"A timeout of {task.TimeoutMs} ms is out of range: {ShortestTimeoutMs} (a second) to {LongestTimeoutMs} (a day).", $"{at}.timeoutMs");
         if (task.PermissionMode is { } mode && !Settings.IsPermissionMode(mode))
             return Invalid($"'{mode}' is not a permission mode; they are {Settings.Find("claudePermissionMode")!.Accepts}.", $"{at}.permissionMode");
-        if (task.After.Count > limits.DependenciesPerTask)
-            return new(ErrorCodes.LimitExceeded, $"{task.After.Count} dependencies of one task; the limit is {limits.DependenciesPerTask}.", "join them through a task in between", $"{at}.after");
-        return null;
+        if (TaskReferences.Of(task).Count() is var dependencies && dependencies > limits.DependenciesPerTask)
+            return new(ErrorCodes.LimitExceeded, $"{dependencies} dependencies of one task; the limit is {limits.DependenciesPerTask}.", "join them through a task in between", $"{at}.after");
+        if (task.IdleMs is < ShortestIdleMs or > LongestTimeoutMs)
+            return Invalid($"An idle limit of {task.IdleMs} ms is out of range: {ShortestIdleMs} (ten seconds) to {LongestTimeoutMs} (a day).", $"{at}.idleMs");
+        if (task.Queue is { } queue && !IsQueueName(queue))
+            return Invalid($"'{queue}' cannot be a queue's name: 1 to {LongestKey} letters, digits, '-', '_' or '.'.", $"{at}.queue");
+        if (task.JsonSchema is { } schema && WrongSchema(task, schema) is { } wrong)
+            return Invalid(wrong, $"{at}.jsonSchema");
+        return task.Retry is { } retry ? CheckRetry(retry, $"{at}.retry") : null;
+    }
+
+    private static DelegateError? CheckRetry(RetryPolicy policy, string at) => policy switch
+    {
+        { MaxAttempts: < 1 or > 100 } => Invalid($"{policy.MaxAttempts} attempts are out of range: 1 to 100.", $"{at}.maxAttempts"),
+        { BackoffMs: < 0 or > LongestBackoffMs } => Invalid($"A backoff of {policy.BackoffMs} ms is out of range: 0 to {LongestBackoffMs} (an hour).", $"{at}.backoffMs"),
+        { MaxBackoffMs: < 0 or > LongestTimeoutMs } => Invalid($"A longest backoff of {policy.MaxBackoffMs} ms is out of range: 0 to {LongestTimeoutMs} (a day).", $"{at}.maxBackoffMs"),
+        _ => null,
+    };
+
+    /// <summary>The rule for the names of queues.</summary>
+    public static bool IsQueueName(string name) =>
+        name.Length is > 0 and <= LongestKey && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+
+    private static string? WrongSchema(TaskRequest task, string schema)
+    {
+        if (task.Agent != AgentNames.Claude)
+            return $"The agent '{task.Agent}' takes no JSON schema; only '{AgentNames.Claude}' does.";
+        try
+        {
+            using var parsed = JsonDocument.Parse(schema);
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? null : "A JSON schema is an object.";
+        }
+        catch (JsonException malformed)
+        {
+            return $"The JSON schema is not JSON (line {malformed.LineNumber + 1}).";
+        }
     }
 
     private static DelegateError Invalid(string message, string field) =>

@@ -54,17 +54,17 @@ public static class AkkaSetup
             registry.Register<ProjectorKey>(projector);
 
             // Three actors that each know the other two: the last one made is filled in when it is there.
-            var (scaler, coordinator) = (new LateRef(), new LateRef());
-            var tasks = system.ActorOf(EntityParent.CreateProps(
+            var (tasks, scaler, coordinator) = (new LateRef(), new LateRef(), new LateRef());
+            var taskSettings = new TaskSettings(settings.Time, settings.Options.KillGrace, Random.Shared.NextDouble);
+            tasks.Set(system.ActorOf(EntityParent.CreateProps(
                 new TaskMessageExtractor(),
-                id => TaskActor.CreateProps(
-                    TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector), settings.Time, settings.Options.KillGrace)), "tasks");
+                id => TaskActor.CreateProps(TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector, tasks.Value), taskSettings)), "tasks"));
             scaler.Set(system.ActorOf(ScalerActor.CreateProps(new(
-                () => coordinator.Value, settings.SlotProps(tasks), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)), "scaler"));
+                () => coordinator.Value, settings.SlotProps(tasks.Value), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)), "scaler"));
             coordinator.Set(system.ActorOf(
-                Supervised(DagCoordinatorActor.CreateProps(new(tasks, scaler.Value, projector), settings.Limits, settings.Time)), "dag"));
+                Supervised(DagCoordinatorActor.CreateProps(new(tasks.Value, scaler.Value, projector), settings.Limits, settings.Time)), "dag"));
 
-            registry.Register<TasksKey>(tasks);
+            registry.Register<TasksKey>(tasks.Value);
             registry.Register<ScalerKey>(scaler.Value);
             registry.Register<DagCoordinatorKey>(coordinator.Value);
         });

@@ -10,7 +10,7 @@ namespace Delegate.Actors.Projections;
 public sealed class ReadModel(DelegateHome home)
 {
     // Raise it when the tables or the meaning of their rows change: the file is then made anew from the journal.
-    private const long Version = 1;
+    private const long Version = 2;
 
     private const string Schema = """
         CREATE TABLE position (journal INTEGER NOT NULL);
@@ -25,6 +25,7 @@ public sealed class ReadModel(DelegateHome home)
         ) WITHOUT ROWID;
         CREATE INDEX tasks_by_phase ON tasks (phase, sequence);
         CREATE TABLE edges (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
+        CREATE TABLE lines (root TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (root, task)) WITHOUT ROWID;
         """;
 
     /// <summary>Opens the file for its one writer; a file of another version, or one that cannot be read, is made anew.</summary>

@@ -34,16 +34,31 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
                 case DagProtocol.GraphAccepted graph:
                     foreach (var task in graph.Tasks)
                         Insert(TaskProjection.New(graph, task), ++sequence, entry.Ordering);
+                    foreach (var task in graph.Tasks.Where(task => task.Spec.Lineage is not null))
+                        FollowLine(task.Spec.Lineage!, task.Spec.Id, entry.Ordering);
                     break;
                 case DagProtocol.TaskClosed closed:
                     foreach (var child in ChildrenOf(closed.TaskId))
                         Change(child, entry.Ordering, view => TaskProjection.ParentEnded(view, closed));
                     break;
+                case DagProtocol.DependenciesChanged changed:
+                    ChangeEdges(changed);
+                    Change(changed.TaskId, entry.Ordering, view => TaskProjection.Apply(view, changed));
+                    break;
+                case DagProtocol.TaskParked parked:
+                    Change(parked.TaskId, entry.Ordering, view => TaskProjection.Apply(view, parked));
+                    break;
+                case DagProtocol.TaskPaused paused:
+                    Change(paused.TaskId, entry.Ordering, TaskProjection.Paused);
+                    break;
+                case DagProtocol.TaskContinued continued:
+                    Change(continued.TaskId, entry.Ordering, TaskProjection.Continued);
+                    break;
                 case TaskProtocol.IEvent happened:
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
                     break;
                 default:
-                    break; // dispatches and wishes change nothing that a view shows
+                    break; // dispatches, wishes and queues change nothing that a view shows
             }
         }
         foreach (var change in _changed.Values)
@@ -61,11 +76,43 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
             ("$id", view.Id.Value), ("$sequence", sequence)))
             task.ExecuteNonQuery();
         foreach (var edge in view.After.Where(edge => !edge.Done))
+            AddEdge(edge.Id, view.Id);
+        _changed[view.Id] = new(cursor, view);
+    }
+
+    /// <summary>Who still waits for any of a line waits for its latest member.</summary>
+    private void FollowLine(Lineage lineage, TaskId latest, long cursor)
+    {
+        foreach (var member in LineOf(lineage.Root))
+            foreach (var child in ChildrenOf(member))
+                Change(child, cursor, view =>
+                {
+                    if (!view.After.Any(edge => edge.Id == member && !edge.Done))
+                        return view;
+                    AddEdge(latest, child);
+                    return TaskProjection.Follow(view, member, latest);
+                });
+        using var row = Command("INSERT INTO lines (root, task) VALUES ($root, $task)", ("$root", lineage.Root.Value), ("$task", latest.Value));
+        row.ExecuteNonQuery();
+    }
+
+    private List<TaskId> LineOf(TaskId root) => Ids("SELECT task FROM lines WHERE root = $id", root).Prepend(root).ToList();
+
+    private void ChangeEdges(DagProtocol.DependenciesChanged changed)
+    {
+        foreach (var on in changed.Removed)
         {
-            using var row = Command("INSERT INTO edges (parent, child) VALUES ($parent, $child)", ("$parent", edge.Id.Value), ("$child", view.Id.Value));
+            using var row = Command("DELETE FROM edges WHERE parent = $parent AND child = $child", ("$parent", on.Value), ("$child", changed.TaskId.Value));
             row.ExecuteNonQuery();
         }
-        _changed[view.Id] = new(cursor, view);
+        foreach (var edge in changed.Added.Where(edge => !edge.Done))
+            AddEdge(edge.On, changed.TaskId);
+    }
+
+    private void AddEdge(TaskId parent, TaskId child)
+    {
+        using var row = Command("INSERT OR IGNORE INTO edges (parent, child) VALUES ($parent, $child)", ("$parent", parent.Value), ("$child", child.Value));
+        row.ExecuteNonQuery();
     }
 
     private void Change(TaskId id, long cursor, Func<TaskView, TaskView> change)
@@ -93,14 +140,16 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
         return reader.Read() ? TaskQueries.Read(reader, 0, 1) : null;
     }
 
-    private List<TaskId> ChildrenOf(TaskId parent)
+    private List<TaskId> ChildrenOf(TaskId parent) => Ids("SELECT child FROM edges WHERE parent = $id", parent);
+
+    private List<TaskId> Ids(string sql, TaskId id)
     {
-        using var command = Command("SELECT child FROM edges WHERE parent = $parent", ("$parent", parent.Value));
+        using var command = Command(sql, ("$id", id.Value));
         using var reader = command.ExecuteReader();
-        var children = new List<TaskId>();
+        var ids = new List<TaskId>();
         while (reader.Read())
-            children.Add(TaskId.Parse(reader.GetString(0)));
-        return children;
+            ids.Add(TaskId.Parse(reader.GetString(0)));
+        return ids;
     }
 
     private long LastSequence()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -24,6 +25,10 @@ public static class TaskProjection
         Model = task.Spec.Model,
         TimeoutMs = task.Spec.TimeoutMs,
         CreatedAt = graph.At,
+        Queue = task.Spec.Queue,
+        Lineage = task.Spec.Lineage,
+        IdleMs = task.Spec.IdleMs,
+        MaxAttempts = task.Spec.Retry?.MaxAttempts,
     });
 
     /// <summary>The view of a task after one of the tasks that it waits for has ended.</summary>
@@ -36,25 +41,77 @@ public static class TaskProjection
     public static TaskView Apply(TaskView view, TaskProtocol.IEvent happened) => happened switch
     {
         TaskProtocol.Accepted => view,
-        TaskProtocol.AttemptStarting e => view with { Phase = TaskPhase.Starting, Attempt = e.Number, StartedAt = e.At },
+        TaskProtocol.AttemptStarting e => view with
+        {
+            Phase = TaskPhase.Starting, Attempt = e.Number, StartedAt = e.At, RetryAt = null, Outcome = null,
+            SessionId = e.Resume ? e.SessionId : view.SessionId,
+        },
         TaskProtocol.AttemptRunning e => view with
         {
-            Phase = view.Phase == TaskPhase.Stopping ? view.Phase : TaskPhase.Running,
+            Phase = view.Phase == TaskPhase.Starting ? TaskPhase.Running : view.Phase,
             Pid = e.Identity.Agent.Pid,
             Adoptions = view.Adoptions + (e.Adopted ? 1 : 0),
+            GitBefore = e.GitBefore ?? view.GitBefore,
+            SessionId = e.NewSessionId ?? view.SessionId,
+        },
+        TaskProtocol.CheckpointTaken e => view with { Checkpoint = e.Checkpoint },
+        TaskProtocol.AttemptPaused => view with { Phase = TaskPhase.Paused, PausedFrom = TaskPhase.Running },
+        TaskProtocol.AttemptContinued => view with { Phase = view.Pid is null ? TaskPhase.Starting : TaskPhase.Running, PausedFrom = null },
+        TaskProtocol.AgentInterrupted => view,
+        TaskProtocol.AttemptFailed e => view with
+        {
+            Phase = TaskPhase.Retrying, Outcome = e.Outcome, RetryAt = e.RetryAt, Pid = null, PausedFrom = null,
+            SessionId = e.SessionId ?? view.SessionId, Usage = Sum(view.Usage, e.Usage),
         },
         TaskProtocol.SessionNamed e => view with { SessionId = e.SessionId ?? view.SessionId, Model = e.Model ?? view.Model },
         TaskProtocol.StopRequested => view with { Phase = TaskPhase.Stopping },
         TaskProtocol.Ended e => view with
         {
-            Phase = e.Phase, EndedAt = e.At, Outcome = e.Outcome, Result = e.Result, Usage = e.Usage,
-            SessionId = e.SessionId ?? view.SessionId, Pid = null,
+            Phase = e.Phase, EndedAt = e.At, Outcome = e.Outcome, Result = e.Result, Usage = Sum(view.Usage, e.Usage),
+            SessionId = e.SessionId ?? view.SessionId, Pid = null, PausedFrom = null, RetryAt = null,
+            Structured = e.ResultJson is { } json ? JsonElement.Parse(json) : null,
         },
         _ => throw new InvalidOperationException($"No rule projects {happened.GetType()}."),
     };
 
+    /// <summary>The view of a task after its dependencies were changed.</summary>
+    public static TaskView Apply(TaskView view, DagProtocol.DependenciesChanged e) => Unstarted(view with
+    {
+        After = [.. view.After.Where(edge => !e.Removed.Contains(edge.Id)), .. e.Added.Select(edge => new DependencyView(edge.On, edge.OnFailure, edge.Done))],
+    });
+
+    /// <summary>The view of a task that waits for a slot again. One that is to wait for a time has said so itself.</summary>
+    public static TaskView Apply(TaskView view, DagProtocol.TaskParked e) =>
+        view.Phase.IsTerminal() || e.NotBefore is not null ? view : view with { Phase = TaskPhase.Queued, Pid = null };
+
+    /// <summary>The view of a task that somebody has paused. One that runs says itself when it stands still.</summary>
+    public static TaskView Paused(TaskView view) =>
+        view.Phase is TaskPhase.Waiting or TaskPhase.Queued or TaskPhase.Retrying ? view with { Phase = TaskPhase.Paused, PausedFrom = view.Phase } : view;
+
+    /// <summary>The view of a task that somebody lets go on.</summary>
+    public static TaskView Continued(TaskView view) => view is { Phase: TaskPhase.Paused, PausedFrom: not TaskPhase.Running }
+        ? Unstarted(view with { Phase = view.RetryAt is null ? TaskPhase.Waiting : TaskPhase.Retrying, PausedFrom = null })
+        : view;
+
+    /// <summary>The view of a task that waits for a retry of what it waited for.</summary>
+    public static TaskView Follow(TaskView view, TaskId from, TaskId to) => view with
+    {
+        After = [.. view.After.Select(edge => edge.Id == from && !edge.Done ? edge with { Id = to } : edge)],
+    };
+
     private static TaskView Settled(TaskView view) =>
         view.Phase == TaskPhase.Waiting && view.After.All(edge => edge.Done) ? view with { Phase = TaskPhase.Queued } : view;
+
+    private static TaskView Unstarted(TaskView view) =>
+        Settled(view.Phase == TaskPhase.Queued ? view with { Phase = TaskPhase.Waiting } : view);
+
+    private static UsageView? Sum(UsageView? before, UsageView? now) => (before, now) switch
+    {
+        (null, _) => now,
+        (_, null) => before,
+        _ => new(before.InputTokens + now.InputTokens, before.OutputTokens + now.OutputTokens, before.CacheReadTokens + now.CacheReadTokens,
+            before.CacheWriteTokens + now.CacheWriteTokens, before.CostUsd + now.CostUsd, before.Turns + now.Turns),
+    };
 
     private static string Summary(string prompt)
     {

@@ -10,47 +10,55 @@ using static Delegate.Actors.Tasks.TaskProtocol;
 namespace Delegate.Actors.Tasks;
 
 /// <summary>
-/// One task. Its journal is its checkpoint. Every effect (launch, stop, the notice of its end) follows from the state
-/// alone and is idempotent, so it is simply issued again when recovery ends: that is what makes a crash boring.
+/// One task. Its journal is its checkpoint. Every effect (launch, freeze, stop, the notice of its end) follows from the
+/// state alone and is idempotent, so it is simply issued again when recovery ends: that is what makes a crash boring.
 /// </summary>
 public sealed class TaskActor : ReceivePersistentActor, IWithTimers
 {
     private readonly TaskNeighbours _to;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _grace;
+    private readonly TaskSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private TaskState _state = TaskState.Unknown;
+    private AwaitedSources? _awaited;
 
-    public TaskActor(TaskId id, TaskNeighbours to, TimeProvider time, TimeSpan grace)
+    public TaskActor(TaskId id, TaskNeighbours to, TaskSettings settings)
     {
-        (_to, _time, _grace) = (to, time, grace);
+        (_to, _settings) = (to, settings);
         PersistenceId = PersistenceIdOf(id);
 
         Recover<IEvent>(happened => _state = _state.Apply(happened));
         Recover<RecoveryCompleted>(_ => ReissueEffects());
 
         Command<Start>(OnStart);
+        Command<EndDescription>(OnSource);
+        Command<Wake>(OnWake);
         Command<Remind>(_ => ReissueEffects());
         Command<Cancel>(OnCancel);
-        Command<DescribeEnd>(query =>
+        Command<Pause>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));
+        Command<Continue>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));
+        Command<Evict>(command => Commit(TaskDecider.Decide(_state, command, Now.At), Steer));
+        Command<Sleep>(_ => OnSleep());
+        Command<DescribeEnd>(_ =>
         {
-            Sender.Tell(new EndDescription(query.TaskId, _state.IsAccepted ? _state.Phase : null, _state.Outcome));
+            Sender.Tell(Describe());
             PassivateUnlessBusy();
         });
-        Command<ProcessProtocol.IFact>(fact => Commit(TaskDecider.Decide(_state, fact, Now), () => AfterFact(fact)));
-        Command<DeadlineReached>(reached => Commit(TaskDecider.DecideTimeout(_state, reached.Attempt, Now), StopProcess));
+        Command<ProcessProtocol.IFact>(OnFact);
+        Command<DeadlineReached>(reached => Commit(TaskDecider.DecideTimeout(_state, reached.Attempt, Now), Steer));
     }
 
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private DateTimeOffset Now => _time.GetUtcNow();
+    private TaskId Id => TaskId.Parse(PersistenceId);
+
+    private Moment Now => Moment.Of(_settings.Time);
 
     public static string PersistenceIdOf(TaskId id) => id.Value;
 
-    public static Props CreateProps(TaskId id, TaskNeighbours to, TimeProvider time, TimeSpan grace) =>
-        Props.Create(() => new TaskActor(id, to, time, grace));
+    public static Props CreateProps(TaskId id, TaskNeighbours to, TaskSettings settings) =>
+        Props.Create(() => new TaskActor(id, to, settings));
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -59,18 +67,53 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
+    // ---- commands -------------------------------------------------------------------------------------------------
+
     private void OnStart(Start command)
     {
         if (_state.HasEnded)
+        {
             TellEnd();
-        else
-            Commit(TaskDecider.Decide(_state, command, Guid.NewGuid().ToString(), Now), LaunchProcess);
+            return;
+        }
+        var sources = _state.Attempt == 0 ? PromptComposer.Sources(command.Spec) : [];
+        if (sources.Count == 0)
+        {
+            Begin(command, new Dictionary<TaskId, EndDescription>());
+            return;
+        }
+        // Each source's own journal knows its result; how a task ended cannot change, so what is heard does not grow old.
+        _awaited = new(command, [.. sources]);
+        foreach (var source in sources)
+            _to.Tasks.Tell(new DescribeEnd(source));
+    }
+
+    private void OnSource(EndDescription source)
+    {
+        if (_awaited is not { } awaited || !awaited.Missing.Remove(source.TaskId))
+            return;
+        awaited.Known[source.TaskId] = source;
+        if (awaited.Missing.Count > 0)
+            return;
+        _awaited = null;
+        Begin(awaited.Command, awaited.Known);
+    }
+
+    private void Begin(Start command, IReadOnlyDictionary<TaskId, EndDescription> sources) =>
+        Commit(TaskDecider.Decide(_state, command, sources, Guid.NewGuid().ToString(), Now), Launch);
+
+    private void OnWake(Wake command)
+    {
+        if (_state.HasEnded)
+            TellEnd();
+        else if (!_state.HasAttempt && _awaited is null)
+            TellParked(command.Dispatch); // the rest was issued again when recovery ended
     }
 
     private void OnCancel(Cancel command)
     {
         var sender = Sender;
-        var (events, error) = TaskDecider.Decide(_state, command, Now);
+        var (events, error) = TaskDecider.Decide(_state, command, Now.At);
         if (events.Count == 0)
         {
             sender.Tell(new CancelReply(command.TaskId, error));
@@ -80,77 +123,121 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         Commit(events, () =>
         {
             sender.Tell(new CancelReply(command.TaskId, null));
-            if (_state.HasEnded)
-                TellEnd();
-            else
-                StopProcess();
+            Steer();
         });
     }
 
-    private void AfterFact(ProcessProtocol.IFact fact)
+    private void OnFact(ProcessProtocol.IFact fact)
     {
-        if (_state.HasEnded)
-            TellEnd();
-        // A stop that was asked for while the process was still being launched has nobody to stop until now.
-        else if (fact is ProcessProtocol.Running && _state.Phase == TaskPhase.Stopping)
-            StopProcess();
+        if (fact.Attempt.Number != _state.Attempt)
+            _log.Warning("{Task} refuses news of attempt {Old}: it is at {Current} ({Fact})", PersistenceId, fact.Attempt.Number, _state.Attempt, fact.GetType().Name);
+        Commit(TaskDecider.Decide(_state, fact, Now.At, _settings.Roll()), () =>
+        {
+            // What was asked for while the process was still being launched has nobody to obey it until now.
+            var obeysNow = fact is ProcessProtocol.Running && _state.Phase is TaskPhase.Paused or TaskPhase.Stopping;
+            if (!_state.HasAttempt || obeysNow || fact is ProcessProtocol.Silent)
+                Steer();
+        });
     }
 
+    /// <summary>The parent holds back what comes from now on. If there is work after all, the next life of this actor does it.</summary>
+    private void OnSleep()
+    {
+        if (_state.HasAttempt)
+            Context.Parent.Tell(new Remind(Id));
+        if (_awaited is { } awaited)
+            _to.Coordinator.Tell(new Parked(Id, awaited.Command.Number, _state.Attempt, null));
+        Context.Stop(Self);
+    }
+
+    // ---- effects --------------------------------------------------------------------------------------------------
+
+    /// <summary>After recovery. A task without an attempt does nothing by itself: the coordinator asks, and is told.</summary>
     private void ReissueEffects()
+    {
+        if (!_state.HasAttempt)
+            return;
+        if (_state.Identity is null && _state.Phase is TaskPhase.Starting or TaskPhase.Paused)
+            Launch(); // idempotent: a process that exists already is adopted
+        else
+            _to.Processes.Tell(new ProcessProtocol.Adopt(_state.Key, _state.Spec!));
+        if (_state.Phase != TaskPhase.Starting)
+            Steer();
+    }
+
+    private void Launch()
+    {
+        if (_state.Started is not { } started || !_state.HasAttempt)
+            return;
+        _to.Processes.Tell(new ProcessProtocol.Launch(
+            _state.Key, _state.Spec!, started.SessionId, started.Resume, started.Prompt, started.FreshPrompt));
+        ArmDeadline();
+    }
+
+    /// <summary>Brings the process, the timer or the coordinator to where the state says they should be. Harmless when repeated.</summary>
+    private void Steer()
     {
         switch (_state.Phase)
         {
             case TaskPhase.Starting:
-                LaunchProcess(); // idempotent: a process that exists already is adopted
-                break;
-            case TaskPhase.Running:
-                _to.Processes.Tell(new ProcessProtocol.Adopt(_state.Key, _state.Spec!));
                 ArmDeadline();
                 break;
+            case TaskPhase.Running:
+                if (_state.Interrupted)
+                    _to.Processes.Tell(new ProcessProtocol.Interrupt(_state.Key));
+                else if (_state.WasPaused)
+                    _to.Processes.Tell(new ProcessProtocol.Thaw(_state.Key));
+                ArmDeadline();
+                break;
+            case TaskPhase.Paused:
+                Timers.Cancel(DeadlineReached.TimerKey);
+                if (_state.Identity is not null)
+                    _to.Processes.Tell(new ProcessProtocol.Freeze(_state.Key));
+                break;
             case TaskPhase.Stopping:
-                _to.Processes.Tell(new ProcessProtocol.Adopt(_state.Key, _state.Spec!));
-                StopProcess();
+                Timers.Cancel(DeadlineReached.TimerKey);
+                _to.Processes.Tell(new ProcessProtocol.Stop(_state.Key, _settings.Grace));
+                break;
+            case TaskPhase.Retrying:
+                TellParked(_state.Attempt);
+                break;
+            case TaskPhase.Succeeded or TaskPhase.Failed or TaskPhase.Cancelled:
+                TellEnd();
                 break;
             default:
-                break; // unknown yet, or ended: the coordinator asks, and is told
+                break;
         }
-    }
-
-    private void LaunchProcess()
-    {
-        if (_state.Phase != TaskPhase.Starting)
-            return;
-        _to.Processes.Tell(new ProcessProtocol.Launch(_state.Key, _state.Spec!, _state.SessionId!));
-        ArmDeadline();
-    }
-
-    private void StopProcess()
-    {
-        if (_state.Phase != TaskPhase.Stopping)
-            return;
-        Timers.Cancel(DeadlineReached.TimerKey);
-        _to.Processes.Tell(new ProcessProtocol.Stop(_state.Key, _grace));
     }
 
     private void ArmDeadline()
     {
-        if (_state.Deadline is not { } deadline)
-            return;
-        var left = deadline - Now;
-        Timers.StartSingleTimer(DeadlineReached.TimerKey, new DeadlineReached(_state.Key), left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        if (_state.Phase is TaskPhase.Starting or TaskPhase.Running && _state.LeftMs(Now) is { } left)
+            Timers.StartSingleTimer(DeadlineReached.TimerKey, new DeadlineReached(_state.Key), TimeSpan.FromMilliseconds(Math.Max(0, left)));
     }
 
     private void TellEnd()
     {
-        _to.Coordinator.Tell(new EndNotice(_state.Spec!.Id, _state.Phase, _state.Outcome!));
+        _to.Coordinator.Tell(new EndNotice(Id, _state.Phase, _state.Outcome!));
+        PassivateUnlessBusy();
+    }
+
+    private void TellParked(int dispatch)
+    {
+        Timers.Cancel(DeadlineReached.TimerKey);
+        _to.Coordinator.Tell(new Parked(Id, dispatch, _state.Attempt, _state.RetryAt));
         PassivateUnlessBusy();
     }
 
     private void PassivateUnlessBusy()
     {
-        if (_state.HasEnded || !_state.IsAccepted)
-            Context.Parent.Tell(new EntityParent.Passivate(PoisonPill.Instance));
+        if (!_state.HasAttempt && _awaited is null)
+            Context.Parent.Tell(new EntityParent.Passivate(Sleep.Instance));
     }
+
+    private EndDescription Describe() => new(Id, _state.IsAccepted ? _state.Phase : null, _state.Outcome)
+    {
+        Spec = _state.Spec, SessionId = _state.KnownSession, Result = _state.Result, ResultJson = _state.ResultJson, Checkpoint = _state.Checkpoint,
+    };
 
     /// <summary>Stores the events, then applies them, then does <paramref name="effects"/>; nothing when there are none.</summary>
     private void Commit(IReadOnlyList<IEvent> events, Action effects)
@@ -163,8 +250,8 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
             _state = _state.Apply(happened);
             if (--left > 0)
                 return;
-            _to.Projector.Tell(JournalAdvanced.Instance);
             effects();
+            _to.Projector.Tell(JournalAdvanced.Instance); // last: whoever sees the view may count on the effects
         });
     }
 
@@ -172,10 +259,16 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
     {
         public const string TimerKey = "deadline";
     }
-}
 
-/// <summary>Whom a task talks to.</summary>
-/// <param name="Coordinator">Hears of ends.</param>
-/// <param name="Processes">Takes <see cref="ProcessProtocol.ICommand"/>: the scaler of the node that owns the files.</param>
-/// <param name="Projector">Hears that the journal has grown.</param>
-public sealed record TaskNeighbours(IActorRef Coordinator, IActorRef Processes, IActorRef Projector);
+    /// <summary>Not a poison pill: that would end the actor between an event's store and its effect.</summary>
+    private sealed record Sleep
+    {
+        public static Sleep Instance { get; } = new();
+    }
+
+    /// <summary>A start that waits to hear the results which its prompt takes up.</summary>
+    private sealed record AwaitedSources(Start Command, HashSet<TaskId> Missing)
+    {
+        public Dictionary<TaskId, EndDescription> Known { get; } = [];
+    }
+}

@@ -5,16 +5,24 @@ using static Delegate.Actors.Tasks.TaskProtocol;
 namespace Delegate.Actors.Tasks;
 
 /// <summary>
-/// What a message means for a task, as events. Pure: times and ids arrive as arguments. An empty list means that the
-/// message changes nothing, which is how terminal states absorb and how repeated or outdated facts are refused.
+/// What a message means for a task, as events. Pure: times, ids and chance arrive as arguments. An empty list means that
+/// the message changes nothing, which is how terminal states absorb and how repeated or outdated facts are refused.
 /// </summary>
 public static class TaskDecider
 {
     private static readonly IReadOnlyList<IEvent> Nothing = [];
 
     /// <summary>A slot was granted.</summary>
-    public static IReadOnlyList<IEvent> Decide(TaskState state, Start command, string sessionId, DateTimeOffset now) =>
-        state.IsAccepted ? Nothing : [new Accepted(command.Spec, now), new AttemptStarting(command.TaskId, 1, sessionId, now)];
+    /// <param name="sources">How the tasks ended whose results the prompt takes up (<see cref="PromptComposer.Sources"/>).</param>
+    /// <param name="newSession">For an attempt that opens a session.</param>
+    public static IReadOnlyList<IEvent> Decide(
+        TaskState state, Start command, IReadOnlyDictionary<TaskId, EndDescription> sources, string newSession, Moment now)
+    {
+        if (state.Phase is not (TaskPhase.Queued or TaskPhase.Retrying) || command.Number != state.Attempt + 1)
+            return Nothing;
+        IEvent starting = AttemptStart.Next(state, command.Spec, sources, newSession, now);
+        return state.IsAccepted ? [starting] : [new Accepted(command.Spec, now.At), starting];
+    }
 
     /// <summary>Somebody wants it to end. An error when there is nothing to end.</summary>
     public static (IReadOnlyList<IEvent> Events, DelegateError? Error) Decide(TaskState state, Cancel command, DateTimeOffset now)
@@ -23,24 +31,39 @@ public static class TaskDecider
             return (Nothing, TaskErrors.NotFound(command.TaskId.Value));
         if (state.HasEnded)
             return (Nothing, TaskErrors.AlreadyEnded(command.TaskId, state.Phase, state.Outcome));
-        return state.Phase switch
+        return state switch
         {
-            // Never started: there is no process, so the end needs no waiting.
-            TaskPhase.Queued when !state.IsAccepted => ([new Accepted(command.Spec!, now), EndOf(command, now)], null),
-            TaskPhase.Queued => ([EndOf(command, now)], null),
-            TaskPhase.Stopping => (Nothing, null), // asked twice: the first cause stands
+            // No attempt is under way: there is no process, so the end needs no waiting.
+            { IsAccepted: false } => ([new Accepted(command.Spec!, now), AttemptEnd.Without(state, command, now)], null),
+            { HasAttempt: false } => ([AttemptEnd.Without(state, command, now)], null),
+            // Asked twice: the first wish stands. What the host wanted for its own reasons gives way to it.
+            { Stop: { } cause } when cause.Phase == TaskPhase.Cancelled => (Nothing, null),
             _ => ([new StopRequested(command.TaskId, state.Attempt, command.Cause, now)], null),
         };
     }
 
+    /// <summary>Somebody wants the attempt to stand still.</summary>
+    public static IReadOnlyList<IEvent> Decide(TaskState state, Pause command, Moment now) =>
+        state.Phase is TaskPhase.Starting or TaskPhase.Running ? [new AttemptPaused(command.TaskId, state.Attempt, command.By, now.Awake, now.At)] : Nothing;
+
+    /// <summary>Somebody wants it to go on.</summary>
+    public static IReadOnlyList<IEvent> Decide(TaskState state, Continue command, Moment now) =>
+        state.Phase == TaskPhase.Paused ? [new AttemptContinued(command.TaskId, state.Attempt, command.By, now.Awake, now.At)] : Nothing;
+
+    /// <summary>The machine needs the room.</summary>
+    public static IReadOnlyList<IEvent> Decide(TaskState state, Evict command, DateTimeOffset now) =>
+        IsCurrent(state, command.Attempt) && state.Phase is TaskPhase.Running or TaskPhase.Paused
+            ? [new StopRequested(command.TaskId, state.Attempt, new(OutcomeCodes.Evicted, command.Reason, "scaler"), now)]
+            : Nothing;
+
     /// <summary>The attempt has run as long as it may.</summary>
-    public static IReadOnlyList<IEvent> DecideTimeout(TaskState state, AttemptKey attempt, DateTimeOffset now) =>
-        IsCurrent(state, attempt) && state.Phase is TaskPhase.Starting or TaskPhase.Running && state.Deadline is { } deadline && now >= deadline
-            ? [new StopRequested(attempt.Task, attempt.Number, TimeoutCause(state), now)]
+    public static IReadOnlyList<IEvent> DecideTimeout(TaskState state, AttemptKey attempt, Moment now) =>
+        IsCurrent(state, attempt) && state.Phase is TaskPhase.Starting or TaskPhase.Running && state.LeftMs(now) <= 0
+            ? [new StopRequested(attempt.Task, attempt.Number, TimeoutCause(state), now.At)]
             : Nothing;
 
     /// <summary>News of the agent.</summary>
-    public static IReadOnlyList<IEvent> Decide(TaskState state, ProcessProtocol.IFact fact, DateTimeOffset now)
+    public static IReadOnlyList<IEvent> Decide(TaskState state, ProcessProtocol.IFact fact, DateTimeOffset now, double roll)
     {
         if (!IsCurrent(state, fact.Attempt))
             return Nothing;
@@ -48,41 +71,35 @@ public static class TaskDecider
         return fact switch
         {
             ProcessProtocol.Running running when running.Identity != state.Identity || running.Adopted =>
-                [new AttemptRunning(id, number, running.Identity, running.Adopted, now)],
+                [new AttemptRunning(id, number, running.Identity, running.Adopted, now, running.GitBefore, running.NewSessionId)],
             ProcessProtocol.Running => Nothing,
             ProcessProtocol.Reported { SessionId: null, Model: null } => Nothing,
             ProcessProtocol.Reported reported => [new SessionNamed(id, number, reported.SessionId, reported.Model, now)],
-            ProcessProtocol.Ended ended => [EndOf(state, ended, now)],
-            ProcessProtocol.LaunchFailed failed => [EndOf(state, new ProcessProtocol.Ended(failed.Attempt, null, new(failed.Outcome)), now)],
+            ProcessProtocol.Progressed progressed => [new CheckpointTaken(id, number, progressed.Checkpoint, now)],
+            ProcessProtocol.Silent silent => Climb(state, silent, now),
+            ProcessProtocol.Heard => Nothing, // the next silence begins at the first rung again: the process side counts
+            ProcessProtocol.Ended ended => AttemptEnd.Of(state, ended, now, roll),
+            ProcessProtocol.LaunchFailed failed => AttemptEnd.Of(state, new(failed.Attempt, null, new(failed.Outcome)), now, roll),
             _ => throw new InvalidOperationException($"No rule decides {fact.GetType()}."),
         };
     }
 
-    private static bool IsCurrent(TaskState state, AttemptKey attempt) =>
-        state.IsAccepted && !state.HasEnded && state.Attempt == attempt.Number;
-
-    private static Ended EndOf(Cancel command, DateTimeOffset now) =>
-        new(command.TaskId, 0, command.Cause.Phase, OutcomeOf(command.Cause, null), null, null, null, now);
+    private static bool IsCurrent(TaskState state, AttemptKey attempt) => state.HasAttempt && state.Attempt == attempt.Number;
 
     /// <summary>
-    /// A stop that was asked for overrules what the agent says of its end: many agents answer SIGTERM with a clean
-    /// exit, and whoever cancelled a task must never read that it succeeded. What it said is kept all the same.
+    /// The ladder of an agent that gives no sign of life. A model agent is interrupted first: it saves its conversation,
+    /// and the next attempt goes on in it. Nothing is said to a command line; and whoever does not heed the interrupt
+    /// is stopped.
     /// </summary>
-    private static Ended EndOf(TaskState state, ProcessProtocol.Ended ended, DateTimeOffset now)
+    private static IReadOnlyList<IEvent> Climb(TaskState state, ProcessProtocol.Silent silent, DateTimeOffset now)
     {
-        var report = ended.Report;
-        var (phase, outcome) = state.Stop is { } cause
-            ? (cause.Phase, OutcomeOf(cause, ended.Exit))
-            : (report.Outcome.Code == OutcomeCodes.Succeeded ? TaskPhase.Succeeded : TaskPhase.Failed, report.Outcome);
-        return new(ended.Attempt.Task, ended.Attempt.Number, phase, outcome, report.Result, report.Usage, report.SessionId, now);
+        if (state.Phase != TaskPhase.Running)
+            return Nothing;
+        var (id, number) = (silent.Attempt.Task, silent.Attempt.Number);
+        if (!state.Interrupted && state.Spec!.Agent != AgentNames.Shell)
+            return [new AgentInterrupted(id, number, (long)silent.Silence.TotalMilliseconds, now)];
+        return [new StopRequested(id, number, new(OutcomeCodes.Stalled, $"It gave no sign of life for {silent.Silence:c}.", "idle"), now)];
     }
-
-    private static OutcomeView OutcomeOf(StopCause cause, AgentExit? exit) =>
-        new(cause.Code, cause.Message, exit?.ExitCode, exit?.Signal, cause.By, cause.Code switch
-        {
-            OutcomeCodes.TimedOut => "delegate run --timeout 2h … gives it longer",
-            _ => null,
-        });
 
     private static StopCause TimeoutCause(TaskState state) => new(
         OutcomeCodes.TimedOut, $"It ran longer than its limit of {TimeSpan.FromMilliseconds(state.Spec!.TimeoutMs!.Value):c}.", "timeout");

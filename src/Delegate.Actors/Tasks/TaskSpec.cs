@@ -33,6 +33,9 @@ public sealed record TaskSpec
 
     public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = []; // an entry without it is read as null
 
+    /// <summary>What it was made to depend on, ids only; kept for a retry, which waits for the same.</summary>
+    public IReadOnlyList<DependencyRequest>? After { get; init; }
+
     /// <summary>Whose results are put before the prompt; each is an edge too.</summary>
     public IReadOnlyList<TaskId>? ContinueFrom { get; init; }
 

@@ -60,6 +60,30 @@ public sealed record DelegateOptions
     /// <summary>What delegated Claude sessions may do unasked, for tasks that do not say; empty = Claude Code's own default.</summary>
     public string ClaudePermissionMode { get; init; } = "";
 
+    /// <summary>How long an attempt may give no sign of life when the task does not say; zero = for ever.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Attempts of one task in all, when it does not say.</summary>
+    public int RetryMaxAttempts { get; init; } = 3;
+
+    /// <summary>The wait before a second attempt; doubled for each further one.</summary>
+    public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest wait between two attempts.</summary>
+    public TimeSpan RetryMaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Tasks in one submission at the most.</summary>
+    public int MaxTasks { get; init; } = 10_000;
+
+    /// <summary>Dependencies of one task at the most.</summary>
+    public int MaxDependencies { get; init; } = 1_000;
+
+    /// <summary>Tasks in one chain of unfinished ones at the most.</summary>
+    public int MaxDepth { get; init; } = 1_000;
+
+    /// <summary>Bytes of one other task's result that are put into a prompt at the most.</summary>
+    public int ResultBudgetKb { get; init; } = 16;
+
     /// <summary>The least severe entry that the host's log keeps.</summary>
     public string LogLevel { get; init; } = "info";
 }

@@ -40,6 +40,15 @@ public static class ErrorCodes
     /// <summary>The task has ended; nothing can be changed.</summary>
     public const string AlreadyEnded = "already_ended";
 
+    /// <summary>The task has not ended, and only an ended one can be retried, resumed or pruned.</summary>
+    public const string NotEnded = "not_ended";
+
+    /// <summary>The task has begun; what it waits for can no longer be changed.</summary>
+    public const string AlreadyStarted = "already_started";
+
+    /// <summary>The task is not paused.</summary>
+    public const string NotPaused = "not_paused";
+
     /// <summary>No agent has this name.</summary>
     public const string UnknownAgent = "unknown_agent";
 

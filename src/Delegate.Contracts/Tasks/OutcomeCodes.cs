@@ -24,6 +24,9 @@ public static class OutcomeCodes
     /// <summary>It gave no sign of life for longer than allowed, and could not be brought back.</summary>
     public const string Stalled = "stalled";
 
+    /// <summary>The host ended an attempt to make room; the task waits for its turn again. Never a task's own end.</summary>
+    public const string Evicted = "evicted";
+
     /// <summary>It took more memory than there was for it.</summary>
     public const string OutOfMemory = "out_of_memory";
 

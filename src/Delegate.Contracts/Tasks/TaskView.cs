@@ -87,6 +87,9 @@ public sealed record TaskView
     /// <summary>The working folder before the latest attempt; <see cref="Checkpoint"/> has it afterwards.</summary>
     public GitState? GitBefore { get; init; }
 
+    /// <summary>While paused: what it was doing (running: its processes are frozen).</summary>
+    public TaskPhase? PausedFrom { get; init; }
+
     /// <summary>While retrying: when the next attempt may start.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 

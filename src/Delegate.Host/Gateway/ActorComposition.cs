@@ -19,7 +19,8 @@ internal static class ActorComposition
     /// <exception cref="DelegateException">The journal cannot be used.</exception>
     public static IServiceCollection AddDelegateActors(this IServiceCollection services, DelegateHome home, DelegateOptions options)
     {
-        var (limits, feed, agents) = (new DagLimits(), new LiveFeed(), AgentAdapters.Standard());
+        var limits = new DagLimits(options.MaxTasks, options.MaxDependencies, options.MaxDepth);
+        var (feed, agents) = (new LiveFeed(), AgentAdapters.Standard());
         services
             .AddSingleton<KernelEvents>()
             .AddSingleton(feed)

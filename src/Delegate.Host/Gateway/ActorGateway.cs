@@ -24,7 +24,10 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
         var complete = request with { Tasks = [.. request.Tasks.Select(setup.WithDefaults)] };
         if (SubmissionRules.Check(complete, setup.AgentNames, setup.Limits, Directory.Exists) is { } error)
             throw new DelegateException(error);
-        var command = new DagProtocol.Submit(complete, $"graph-{Guid.CreateVersion7():N}", [.. complete.Tasks.Select(_ => TaskId.New())]);
+        var command = new DagProtocol.Submit(complete, $"graph-{Guid.CreateVersion7():N}", [.. complete.Tasks.Select(_ => TaskId.New())])
+        {
+            Trees = WorkingTree.RootsOf(complete.Tasks),
+        };
         var answer = await AskAsync<DagCoordinatorKey, DagProtocol.SubmitAnswer>(command, cancel);
         return answer.Reply ?? throw new DelegateException(answer.Error!);
     }

@@ -39,8 +39,19 @@ internal sealed record GatewaySetup
             TimeoutMs = task.TimeoutMs ?? (Options.Timeout > TimeSpan.Zero ? (long)Options.Timeout.TotalMilliseconds : null),
             Model = task.Model ?? (isClaude ? NullIfEmpty(Options.ClaudeModel) : null),
             PermissionMode = task.PermissionMode ?? (isClaude ? NullIfEmpty(Options.ClaudePermissionMode) : null),
+            IdleMs = task.IdleMs ?? (Options.Idle > TimeSpan.Zero ? (long)Options.Idle.TotalMilliseconds : null),
+            Retry = WithDefaults(task.Retry ?? new()),
         };
     }
+
+    private RetryPolicy WithDefaults(RetryPolicy policy) => new()
+    {
+        MaxAttempts = policy.MaxAttempts ?? Options.RetryMaxAttempts,
+        BackoffMs = policy.BackoffMs ?? (long)Options.RetryBackoff.TotalMilliseconds,
+        MaxBackoffMs = policy.MaxBackoffMs ?? (long)Options.RetryMaxBackoff.TotalMilliseconds,
+        On = policy.On ?? RetryPolicy.DefaultOn,
+        OnLost = policy.OnLost ?? LostPolicy.Resume,
+    };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

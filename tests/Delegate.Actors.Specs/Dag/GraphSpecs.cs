@@ -174,6 +174,8 @@ public class GraphSpecs : DelegateTestKit
     [Fact]
     public async Task Ten_thousand_tasks_in_one_chain_are_accepted_in_one_event()
     {
+        Limits = Limits with { Depth = 10_000 };
+        await RestartAsync();
         var tasks = Enumerable.Range(0, 10_000)
             .Select(i => NewTask($"{i}", $"k{i}") with { After = i == 0 ? [] : [new($"k{i - 1}")] }).ToArray();
         var answer = await SubmitAsync(tasks);

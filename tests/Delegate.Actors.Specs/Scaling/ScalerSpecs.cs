@@ -119,20 +119,20 @@ public class ScalerSpecs : DelegateTestKit
     {
         Options = Options with { MaxSlots = 2 };
         await RestartAsync();
-        Actor<ScalerKey>().Tell(new ScalingProtocol.QueuesSet(new Dictionary<string, ScalingProtocol.QueueSetting> { ["night"] = new(1, true) }, false));
-        var (held, next) = (OfferOf("night", 1), OfferOf("night", 2));
-        Actor<ScalerKey>().Tell(held, ActorRefs.NoSender);
-        Actor<ScalerKey>().Tell(next, ActorRefs.NoSender);
+        await SetQueueAsync("night", 1, paused: true);
         await OneRunningAsync();
+        var answer = await SubmitAsync(NewTask("first") with { Queue = "night" }, NewTask("second") with { Queue = "night" });
+        var (first, second) = (answer.Reply!.Tasks[0].Id, answer.Reply.Tasks[1].Id);
 
-        var capacity = await DescribeAsync(held.TaskId);
-        Assert.Equal("queue night is paused", capacity.HoldReasons[held.TaskId]);
+        var capacity = await DescribeAsync(first);
+        Assert.Equal("queue night is paused", capacity.HoldReasons[first]);
         Assert.Contains(new QueueView("night", 0, 2, 1, true), capacity.View.Queues);
         Assert.Contains(new QueueView("default", 1, 0, null, false), capacity.View.Queues);
 
-        Actor<ScalerKey>().Tell(new ScalingProtocol.QueuesSet(new Dictionary<string, ScalingProtocol.QueueSetting> { ["night"] = new(2, false) }, false));
-        capacity = await DescribeAsync(next.TaskId);
-        Assert.Equal("slots: all 2 are in use", capacity.HoldReasons[next.TaskId]);
+        await SetQueueAsync("night", 2, paused: false);
+        await AgentStartsAsync();
+        capacity = await DescribeAsync(second);
+        Assert.Equal("slots: all 2 are in use", capacity.HoldReasons[second]);
     }
 
     [Fact]
@@ -165,4 +165,7 @@ public class ScalerSpecs : DelegateTestKit
         await SubmitOneAsync("running");
         return await AgentStartsAsync();
     }
+
+    private async Task SetQueueAsync(string name, int? concurrency, bool paused) => Assert.Null((await Actor<DagCoordinatorKey>()
+        .Ask<DagProtocol.Answer>(new DagProtocol.ChangeQueueSettings(name, concurrency, paused, "spec"), TimeSpan.FromSeconds(20))).Error);
 }

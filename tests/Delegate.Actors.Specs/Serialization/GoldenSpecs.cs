@@ -28,20 +28,65 @@ public class GoldenSpecs
         TimeoutMs = 60_000, Model = "opus", PermissionMode = "acceptEdits", AllowedTools = ["Bash(git:*)"],
     };
 
+    private static readonly TaskId Other = TaskId.Parse("task-rstvwxyz0123");
+    private static readonly Checkpoint Checkpoint = new(
+        At, "6f1d1c1e-0000-4000-8000-000000000001", 3, "Half of it is done.", "ok 1\nok 2", new("main", "0123456789abcdef0123456789abcdef01234567", ["a.txt"], 1),
+        new(1, 2, 3, 4, 0.05m, 6));
+
+    private static readonly TaskSpec FullSpec = Spec with
+    {
+        After = [new(Parent.Value, DependencyPolicy.Hold)], ContinueFrom = [Parent], IdleMs = 600_000, Queue = "build", Tree = "/repo", ShareFolder = true,
+        Retry = new() { MaxAttempts = 3, BackoffMs = 5_000, MaxBackoffMs = 300_000, On = [FailureClass.ApiError, FailureClass.Lost], OnLost = LostPolicy.Resume },
+        JsonSchema = "{\"type\":\"object\"}", Lineage = new(Other, Other, 1, LineageKind.Resume), ResumeSession = "6f1d1c1e-0000-4000-8000-000000000001",
+        Resume = new("go on", "do it again"), Source = "cli",
+    };
+
     private static readonly object[] Samples =
     [
         new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec, [new(Parent, DependencyPolicy.Hold, false)])], At),
         new DagProtocol.TaskDispatched(Id, At),
         new DagProtocol.CancelRequested(Id, Cause, At),
         new DagProtocol.TaskClosed(Id, TaskPhase.Failed, Outcome, At),
-        DagState.Empty.Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(Spec, [new(Parent, DependencyPolicy.Run, true)])], At)),
+        new DagState
+        {
+            Open = DagState.Empty.Open.Add(Id, new() { Spec = Spec, Sequence = 1, Edges = [new(Parent, DependencyPolicy.Run, true)] }), NextSequence = 2,
+        },
+        new DagProtocol.TaskParked(Id, 1, At.AddMinutes(1), At),
+        new DagProtocol.TaskPaused(Id, "cli", At),
+        new DagProtocol.TaskContinued(Id, "cli", At),
+        new DagProtocol.DependenciesChanged(Id, [new(Parent, DependencyPolicy.Cancel, false)], [Other], "cli", At),
+        new DagProtocol.QueueConfigured("build", 2, true, "cli", At),
+        new DagProtocol.AllPaused(true, "cli", At),
+        new DagProtocol.TasksPruned([Id, Other], "cli", At),
         new TaskProtocol.Accepted(Spec, At),
         new TaskProtocol.AttemptStarting(Id, 1, "6f1d1c1e-0000-4000-8000-000000000001", At),
         new TaskProtocol.AttemptRunning(Id, 1, new(new(41, 1001, "boot"), new(42, 1002, "boot")), true, At),
         new TaskProtocol.SessionNamed(Id, 1, "6f1d1c1e-0000-4000-8000-000000000001", "opus", At),
+        new TaskProtocol.CheckpointTaken(Id, 1, Checkpoint, At),
+        new TaskProtocol.AttemptPaused(Id, 1, "cli", 1_000, At),
+        new TaskProtocol.AttemptContinued(Id, 1, "cli", 2_000, At),
+        new TaskProtocol.AgentInterrupted(Id, 1, 600_000, At),
+        new TaskProtocol.AttemptFailed(Id, 1, Outcome, new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", true, At.AddSeconds(5), At),
         new TaskProtocol.StopRequested(Id, 1, Cause, At),
         new TaskProtocol.Ended(Id, 1, TaskPhase.Failed, Outcome, "half of it", new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", At),
     ];
+
+    /// <summary>The same types with what later versions added to them: files with <c>~2</c> in their names, and so on.</summary>
+    private static readonly Dictionary<string, object> Grown = new()
+    {
+        ["dag.graph-accepted.v1~2"] = new DagProtocol.GraphAccepted("graph-1", "cli", null, [new(FullSpec, [])], At, "key-1", "0123abcd"),
+        ["dag.snapshot.v1~2"] = DagState.Empty
+            .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(FullSpec, [new(Parent, DependencyPolicy.Hold, false)])], At, "key-1", "0123abcd"))
+            .Apply(new DagProtocol.TaskPaused(Id, "cli", At))
+            .Apply(new DagProtocol.QueueConfigured("build", 2, false, "cli", At))
+            .Apply(new DagProtocol.AllPaused(true, "cli", At)),
+        ["task.attempt-starting.v1~2"] = new TaskProtocol.AttemptStarting(Id, 2, "6f1d1c1e-0000-4000-8000-000000000001", At, true, "go on", "do it", 12_345),
+        ["task.attempt-running.v1~2"] = new TaskProtocol.AttemptRunning(
+            Id, 1, new(new(41, 1001, "boot"), new(42, 1002, "boot")), false, At, Checkpoint.Git, "6f1d1c1e-0000-4000-8000-000000000002"),
+        ["task.ended.v1~2"] = new TaskProtocol.Ended(Id, 1, TaskPhase.Succeeded, new(OutcomeCodes.Succeeded, "Done.", 0), "{\"a\":1}", null, null, At, "{\"a\":1}"),
+    };
+
+    public static TheoryData<string> GrownNames => [.. Grown.Keys];
 
     public static TheoryData<string> Names => [.. Manifests.ByName.Keys.Order()];
 
@@ -49,14 +94,24 @@ public class GoldenSpecs
     [MemberData(nameof(Names))]
     public void What_an_older_version_wrote_is_read_and_written_the_same_today(string manifest)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "Golden", $"{manifest}.json");
-        Assert.True(File.Exists(file), $"{manifest} has no golden file. Commit this one, once and for ever:\n{Written(SampleOf(manifest))}");
+        Check(manifest, manifest, SampleOf(manifest));
+    }
+
+    [Theory]
+    [MemberData(nameof(GrownNames))]
+    public void What_later_versions_added_to_a_type_is_read_and_written_the_same_today(string name) =>
+        Check(name, name[..name.IndexOf('~', StringComparison.Ordinal)], Grown[name]);
+
+    private static void Check(string name, string manifest, object sample)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Golden", $"{name}.json");
+        Assert.True(File.Exists(file), $"{name} has no golden file. Commit this one, once and for ever:\n{Written(sample)}");
         var golden = File.ReadAllText(file).TrimEnd();
 
         var read = JournalSerializer.Decode(Encoding.UTF8.GetBytes(golden), manifest);
 
         Assert.Equal(golden, Written(read));
-        Assert.Equal(golden, Written(SampleOf(manifest)));
+        Assert.Equal(golden, Written(sample));
     }
 
     [Fact]

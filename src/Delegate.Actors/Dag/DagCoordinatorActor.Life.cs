@@ -1,0 +1,178 @@
+using Akka.Actor;
+using Akka.Event;
+using Delegate.Actors.Scaling;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+using static Delegate.Actors.Dag.DagProtocol;
+
+namespace Delegate.Actors.Dag;
+
+/// <summary>The life of the unfinished tasks: offered, dispatched, parked, paused, ended.</summary>
+public sealed partial class DagCoordinatorActor
+{
+    // The timer stands still while the machine sleeps; so the wall clock is looked at again this often while something is due later.
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
+
+    private readonly SortedSet<(DateTimeOffset At, string Id)> _due = [];
+
+    private void OnCancel(Cancel command)
+    {
+        if (!_state.Open.TryGetValue(command.TaskId, out var task))
+        {
+            _to.Tasks.Forward(new TaskProtocol.Cancel(command.TaskId, null, command.Cause)); // ended, or never was: its actor knows
+            return;
+        }
+        var sender = Sender;
+        Commit(new CancelRequested(command.TaskId, command.Cause, Now),
+            (sender, refusal => new TaskProtocol.CancelReply(command.TaskId, refusal)),
+            () =>
+            {
+                _to.Scaler.Tell(new ScalingProtocol.Withdraw(command.TaskId));
+                _to.Tasks.Tell(new TaskProtocol.Cancel(command.TaskId, task.Spec, command.Cause), sender);
+            });
+    }
+
+    private void OnPause(PauseTask command)
+    {
+        var sender = Sender;
+        if (!_state.Open.TryGetValue(command.TaskId, out var task))
+            AnswerEnded(command.TaskId, sender);
+        else if (task.Cancel is not null)
+            sender.Tell(new Answer(new(ErrorCodes.AlreadyEnded, $"{command.TaskId} is being ended.", $"delegate status {command.TaskId}")));
+        else if (task.PausedBy is not null)
+            ReplyWhenStored(sender, new Answer(null), refusal => new Answer(refusal));
+        else
+            CommitAndAnswer(new TaskPaused(command.TaskId, command.By, Now), sender, () => SteerPause(command.TaskId));
+    }
+
+    private void OnContinue(ContinueTask command)
+    {
+        var sender = Sender;
+        if (!_state.Open.TryGetValue(command.TaskId, out var task))
+            AnswerEnded(command.TaskId, sender);
+        else if (task.PausedBy is null)
+            sender.Tell(new Answer(new(ErrorCodes.NotPaused, $"{command.TaskId} is not paused.", $"delegate status {command.TaskId}")));
+        else
+            CommitAndAnswer(new TaskContinued(command.TaskId, command.By, Now), sender, () => SteerPause(command.TaskId));
+    }
+
+    private void AnswerEnded(TaskId id, IActorRef sender) => WhenKnown(new HashSet<TaskId> { id }, known => sender.Tell(new Answer(
+        known[id] is { Phase: { } phase } end ? TaskErrors.AlreadyEnded(id, phase, end.Outcome) : TaskErrors.NotFound(id.Value))));
+
+    /// <summary>Brings a task to where its pause says it should be. Harmless when repeated.</summary>
+    private void SteerPause(TaskId id)
+    {
+        if (!_state.Open.TryGetValue(id, out var task))
+            return;
+        if (task.Dispatched)
+            _to.Tasks.Tell(task.PausedBy is { } by ? new TaskProtocol.Pause(id, by) : new TaskProtocol.Continue(id, "host"));
+        else if (task.PausedBy is not null)
+            _to.Scaler.Tell(new ScalingProtocol.Withdraw(id));
+        else
+            Advance(id);
+    }
+
+    private void OnChangeQueueSettings(ChangeQueueSettings command) =>
+        CommitAndAnswer(new QueueConfigured(command.Name, command.Concurrency, command.Paused, command.By, Now), Sender, TellQueues);
+
+    private void OnPauseAll(PauseAll command) => CommitAndAnswer(new AllPaused(command.Paused, command.By, Now), Sender, TellQueues);
+
+    private void TellQueues() => _to.Scaler.Tell(new ScalingProtocol.QueuesSet(QueuesOf(_state), _state.IsAllPaused));
+
+    private void OnGranted(ScalingProtocol.Granted granted)
+    {
+        if (!_state.Open.TryGetValue(granted.TaskId, out var task) || !task.IsDue(Now))
+        {
+            _to.Scaler.Tell(new ScalingProtocol.Withdraw(granted.TaskId));
+            return;
+        }
+        Commit(new TaskDispatched(granted.TaskId, Now), null, () => _to.Tasks.Tell(new TaskProtocol.Start(task.Spec, task.Attempts + 1)));
+    }
+
+    private void OnParked(TaskProtocol.Parked parked)
+    {
+        if (!_state.Open.TryGetValue(parked.TaskId, out var task) || !task.Dispatched || task.Attempts != parked.Dispatch)
+            return;
+        Commit(new TaskParked(parked.TaskId, parked.Attempt, parked.NotBefore, Now), null, () =>
+        {
+            _to.Scaler.Tell(new ScalingProtocol.Withdraw(parked.TaskId)); // a slot that was granted and came to no process
+            if (_state.Open.GetValueOrDefault(parked.TaskId) is { Cancel: null }) // whoever wished for its end has told it already
+                Advance(parked.TaskId);
+        });
+    }
+
+    private void OnEnded(TaskProtocol.EndNotice end)
+    {
+        _to.Scaler.Tell(new ScalingProtocol.Withdraw(end.TaskId));
+        if (!_state.Open.TryGetValue(end.TaskId, out var task))
+            return;
+        var children = _state.ChildrenOf(end.TaskId);
+        Commit(new TaskClosed(end.TaskId, end.Phase, end.Outcome, Now), null, () =>
+        {
+            if (task.Spec.Source?.StartsWith("schedule:", StringComparison.Ordinal) == true)
+                _to.Schedules?.Tell(end);
+            foreach (var child in children)
+                Advance(child);
+        });
+    }
+
+    /// <summary>The next step of a task that is in nobody's hands: offer it for a slot, or end it. Harmless when repeated.</summary>
+    private void Advance(TaskId id)
+    {
+        if (!_state.Open.TryGetValue(id, out var task))
+            return;
+        if (task.Cancel is { } cause)
+            _to.Tasks.Tell(new TaskProtocol.Cancel(id, task.Spec, cause));
+        else if (task.IsDue(Now))
+            _to.Scaler.Tell(OfferOf(task));
+        else if (task is { IsReady: true, NotBefore: { } later })
+        {
+            _due.Add((later, id.Value));
+            ArmDue();
+        }
+    }
+
+    private void OfferWhatIsDue()
+    {
+        while (_due.Count > 0 && _due.Min is var first && first.At <= Now)
+        {
+            _due.Remove(first);
+            Advance(TaskId.Parse(first.Id));
+        }
+        ArmDue();
+    }
+
+    private void ArmDue()
+    {
+        if (_due.Count == 0)
+            return;
+        var wait = _due.Min.At - Now;
+        Timers.StartSingleTimer(DueAgain.Instance, DueAgain.Instance, wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestNap ? wait : LongestNap);
+    }
+
+    private static ScalingProtocol.Offer OfferOf(OpenTask task) => new(task.Id, task.Spec.Agent, task.Spec.Priority, task.Sequence)
+    {
+        Queue = task.Spec.Queue ?? ScalingProtocol.DefaultQueue,
+        Tree = task.Spec.ShareFolder ? null : task.Spec.Tree,
+        GraphId = task.Spec.GraphId,
+        Folder = task.Spec.Tree ?? task.Spec.Cwd,
+        Since = task.Since,
+    };
+
+    /// <param name="wake">What a task that is in the hands of its own actor is told.</param>
+    private void ReissueEffects(Func<OpenTask, object> wake)
+    {
+        TellQueues();
+        var tasks = _state.Open.Values.OrderBy(task => task.Sequence).ToList();
+        var dispatched = tasks.Where(task => task.Dispatched).ToList();
+        _to.Scaler.Tell(new ScalingProtocol.Occupied([.. dispatched.Select(OfferOf)]));
+        foreach (var task in dispatched)
+        {
+            _to.Tasks.Tell(wake(task));
+            SteerPause(task.Id);
+        }
+        foreach (var task in tasks)
+            Advance(task.Id);
+        _log.Info("The graph is back: {Unfinished} unfinished tasks, {Dispatched} of them begun", tasks.Count, dispatched.Count);
+    }
+}

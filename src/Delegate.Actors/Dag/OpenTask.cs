@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Delegate.Actors.Tasks;
+using Delegate.Contracts;
+using static Delegate.Actors.Dag.DagProtocol;
+
+namespace Delegate.Actors.Dag;
+
+/// <summary>An unfinished task.</summary>
+public sealed record OpenTask
+{
+    public required TaskSpec Spec { get; init; }
+
+    /// <summary>Order of acceptance, over all submissions.</summary>
+    public required long Sequence { get; init; }
+
+    public ImmutableList<Edge> Edges { get; init => field = value ?? []; } = [];
+
+    /// <summary>True while it is in the hands of its own actor.</summary>
+    public bool Dispatched { get; init; }
+
+    /// <summary>How often it was dispatched, less those that came to no attempt: the number of its current or last attempt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempts { get; init; }
+
+    /// <summary>Between attempts: when the next one may start.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Since when nothing but a slot was missing, or would have been.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Tasks in the longest chain of unfinished ones that ends with this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Depth { get; init; }
+
+    /// <summary>Who paused it; null when it is not paused.</summary>
+    public string? PausedBy { get; init; }
+
+    /// <summary>Set when it is to end: somebody's wish, or the failure of what it depends on.</summary>
+    public StopCause? Cancel { get; init; }
+
+    [JsonIgnore]
+    public TaskId Id => Spec.Id;
+
+    /// <summary>True while it may still be told to wait for something else.</summary>
+    [JsonIgnore]
+    public bool HasBegun => Dispatched || Attempts > 0;
+
+    /// <summary>True when it waits for nobody and for no wish: only for its time, if it has one, and a slot.</summary>
+    [JsonIgnore]
+    public bool IsReady => !Dispatched && Cancel is null && PausedBy is null && Edges.TrueForAll(edge => edge.Done);
+
+    /// <summary>True when nothing but a slot is missing.</summary>
+    public bool IsDue(DateTimeOffset now) => IsReady && !(NotBefore > now);
+
+    internal OpenTask ParentEnded(TaskClosed parent, string? name)
+    {
+        var edge = Edges.Find(candidate => candidate.On == parent.TaskId);
+        if (edge is null)
+            return this;
+        if (edge.IsSatisfiedBy(parent.Phase))
+            return this with { Edges = Edges.Replace(edge, edge with { Done = true }), Since = parent.At };
+        return edge.OnFailure == DependencyPolicy.Cancel
+            ? this with { Cancel = Cancel ?? Edge.FailureCause(parent.TaskId, name, parent.Phase, parent.Outcome) }
+            : this; // hold: it goes on waiting
+    }
+
+    /// <summary>What it waited for has been retried or resumed: it waits for that from now on.</summary>
+    internal OpenTask Follow(TaskId from, TaskId to) =>
+        this with { Edges = [.. Edges.Select(edge => edge.On == from && !edge.Done ? edge with { On = to } : edge)] };
+}
+
+/// <summary>One dependency.</summary>
+public sealed record Edge(TaskId On, DependencyPolicy OnFailure, bool Done)
+{
+    /// <summary>True when a parent that ended so lets the child run.</summary>
+    public bool IsSatisfiedBy(TaskPhase parent) => Satisfies(parent, OnFailure);
+
+    /// <summary>The rule of the edges, in one place.</summary>
+    public static bool Satisfies(TaskPhase parent, DependencyPolicy policy) =>
+        parent == TaskPhase.Succeeded || (parent.IsTerminal() && policy == DependencyPolicy.Run);
+
+    /// <summary>Why a child is ended. A cascade hands the first failure down as it is: the root cause, not a chain of echoes.</summary>
+    public static StopCause FailureCause(TaskId parent, string? name, TaskPhase phase, OutcomeView outcome)
+    {
+        if (outcome.Code == OutcomeCodes.DependencyFailed)
+            return new(OutcomeCodes.DependencyFailed, outcome.Message, "dependency");
+        var label = name is null ? parent.Value : $"{name} ({parent})";
+        return new(OutcomeCodes.DependencyFailed, $"It depends on {label}, which {Verb(phase)}: {outcome.Message}", "dependency");
+    }
+
+    private static string Verb(TaskPhase phase) => phase == TaskPhase.Cancelled ? "was cancelled" : "failed";
+}
