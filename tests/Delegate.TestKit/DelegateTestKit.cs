@@ -35,8 +35,11 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     /// <summary>The machine as the scaler sees it.</summary>
     public SteadyMachine Machine { get; } = new();
 
+    /// <summary>What the agents take, as the scaler sees it.</summary>
+    public ScriptedMeter Meter { get; } = new();
+
     /// <summary>The host's settings; change them before the first use, or before <see cref="RestartAsync"/>.</summary>
-    public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero };
+    public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero, MaxSettling = 1_000 };
 
     /// <summary>Bounds of a submission.</summary>
     public DagLimits Limits { get; set; } = new();
@@ -169,7 +172,7 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
                 })
                 .WithDelegateActors(new(
                     Home, Options, Limits, Feed, Clock.Time, Machine, _ => new Footprint(0.25, 64L << 20, false),
-                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts))));
+                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts)), Meter));
         })).Build();
         await _host.StartAsync();
     }

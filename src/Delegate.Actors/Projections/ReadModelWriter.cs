@@ -57,6 +57,9 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
                 case TaskProtocol.IEvent happened:
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
                     break;
+                case Scaling.FootprintObserved seen:
+                    Change(seen.TaskId, entry.Ordering, view => view with { PeakMemoryBytes = Math.Max(view.PeakMemoryBytes ?? 0, seen.PeakBytes) });
+                    break;
                 default:
                     break; // dispatches, wishes and queues change nothing that a view shows
             }

@@ -30,4 +30,6 @@ namespace Delegate.Actors.Serialization;
 [JsonSerializable(typeof(TaskProtocol.AttemptFailed))]
 [JsonSerializable(typeof(TaskProtocol.StopRequested))]
 [JsonSerializable(typeof(TaskProtocol.Ended), TypeInfoPropertyName = "TaskEnded")]
+[JsonSerializable(typeof(Scaling.FootprintObserved))]
+[JsonSerializable(typeof(Scaling.Footprints))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(DelegateError))]
 [JsonSerializable(typeof(FlowRequest))]
+[JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(HostView))]
 [JsonSerializable(typeof(IReadOnlyList<TaskId>))]
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]

@@ -55,6 +55,7 @@ internal static class ActorComposition
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
-                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))));
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts),
+                new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))));
     }
 }
