@@ -36,7 +36,7 @@ public sealed class RealClaudeSpecs
 
         var (task, code) = await bench.Wait(await bench.Claude("[[api-error 400]]"));
 
-        Assert.Equal((TaskPhase.Failed, OutcomeCodes.ApiError, 1), (task.Phase, task.Outcome?.Code, code));
+        Assert.Equal((TaskPhase.Failed, OutcomeCodes.BadConfiguration, 1), (task.Phase, task.Outcome?.Code, code));
         Assert.Contains("Scripted failure 400", task.Outcome!.Message, StringComparison.Ordinal);
     }
 

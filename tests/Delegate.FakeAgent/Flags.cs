@@ -1,7 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Delegate.FakeAgent;
 
 /// <summary>The flags of a headless Claude Code that Delegate uses; any other one is refused, as the real program does.</summary>
-internal sealed record Flags(string SessionId, bool IsResumed, string Model, string PermissionMode)
+internal sealed record Flags(string SessionId, bool IsResumed, string Model, string PermissionMode, bool WantsJson)
 {
     private const string DefaultModel = "fake-model-1";
 
@@ -13,7 +16,7 @@ internal sealed record Flags(string SessionId, bool IsResumed, string Model, str
             Console.WriteLine("0.0.0 (Fake Agent)");
             return null;
         }
-        var (flags, isStream, isVerbose) = (new Flags(Guid.NewGuid().ToString(), false, DefaultModel, "default"), false, false);
+        var (flags, isStream, isVerbose) = (new Flags(Guid.NewGuid().ToString(), false, DefaultModel, "default", false), false, false);
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -38,6 +41,14 @@ internal sealed record Flags(string SessionId, bool IsResumed, string Model, str
                 case "--permission-mode":
                     flags = flags with { PermissionMode = args[++i] };
                     break;
+                case "--json-schema":
+                    if (!IsJson(args[++i]))
+                    {
+                        Console.Error.WriteLine("Error: --json-schema is not valid JSON");
+                        return null;
+                    }
+                    flags = flags with { WantsJson = true };
+                    break;
                 case "--allowedTools":
                     i++;
                     break;
@@ -50,5 +61,17 @@ internal sealed record Flags(string SessionId, bool IsResumed, string Model, str
             return flags;
         Console.Error.WriteLine("error: only --output-format stream-json with --verbose is played here");
         return null;
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

@@ -7,7 +7,16 @@ namespace Delegate.ScriptedApi;
 /// <summary>
 /// Reads the script out of a conversation. A prompt carries its steps as markers, such as
 /// <c>[[tool Bash touch x]] [[say done]]</c>; which of them is due follows from the number of answers that the
-/// conversation already holds after that prompt. No state is kept, so parallel runs and resumed sessions just work.
+/// conversation already holds after that prompt. No state is kept, so parallel runs and resumed sessions just work. The
+/// exception is <c>[[first 3 529]] [[say done]]</c>: a failure is no answer, so how often it was given has to be counted.
+/// <code>
+/// say TEXT                         says it, and ends its turn
+/// tool NAME ARGUMENTS              calls a tool; with --json-schema the tool StructuredOutput {…} is the answer
+/// api-error STATUS, 529            the service fails
+/// usage-limit [SECONDS]            a subscriber's limit, which resets after so long (an hour); with an API key a plain 429
+/// hang                             until it is released
+/// first TIMES STEP                 before another step: that one comes after so many failures
+/// </code>
 /// </summary>
 public static partial class Script
 {
@@ -21,14 +30,36 @@ public static partial class Script
         {
             if ((string?)messages[index]?["role"] != "user")
                 continue;
-            var markers = Marker().Matches(TextOf(messages[index]!["content"]));
+            var text = TextOf(messages[index]!["content"]);
+            var markers = Marker().Matches(text).Select(match => match.Groups["step"].Value).ToList();
             if (markers.Count == 0)
                 continue;
             var answered = messages.Skip(index + 1).Count(message => (string?)message?["role"] == "assistant");
-            return answered < markers.Count ? Read(markers[answered].Groups["step"].Value) : new Step.Say(Otherwise);
+            return Due(markers, answered, text);
         }
         return new Step.Say(Otherwise);
     }
+
+    private static Step Due(List<string> markers, int answered, string prompt)
+    {
+        var turns = markers.Where(marker => !IsFirst(marker)).ToList();
+        if (answered >= turns.Count)
+            return new Step.Say(Otherwise);
+        var step = Read(turns[answered]);
+        // What stands right before a turn is about this turn.
+        var at = IndexOfTurn(markers, answered);
+        foreach (var marker in markers.Take(at).Reverse().TakeWhile(IsFirst))
+        {
+            var (times, failure) = Split(Split(marker).Others);
+            step = new Step.First(int.Parse(times, CultureInfo.InvariantCulture), Read(failure), step, $"{prompt}\n{answered} {marker}");
+        }
+        return step;
+    }
+
+    private static int IndexOfTurn(List<string> markers, int turn) =>
+        Enumerable.Range(0, markers.Count).Where(index => !IsFirst(markers[index])).ElementAt(turn);
+
+    private static bool IsFirst(string marker) => marker.StartsWith("first ", StringComparison.Ordinal);
 
     /// <summary>The step that a marker's inside stands for.</summary>
     public static Step Read(string marker)
@@ -40,7 +71,7 @@ public static partial class Script
             "tool" => Tool(rest),
             "api-error" => Failure(int.Parse(rest, CultureInfo.InvariantCulture)),
             "529" => Failure(529),
-            "usage-limit" => new Step.UsageLimit(),
+            "usage-limit" => new Step.UsageLimit(rest.Length == 0 ? 3600 : int.Parse(rest, CultureInfo.InvariantCulture)),
             "hang" => new Step.Hang(),
             _ => Failure(400, $"The scripted API knows no step '{verb}'."), // a typo in a spec must not pass for an answer
         };

@@ -17,6 +17,7 @@ public sealed class ScriptedMessagesApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly ConcurrentDictionary<string, int> _failed = new();
     private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -61,6 +62,8 @@ public sealed class ScriptedMessagesApi : IAsyncDisposable
         var body = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!.AsObject();
         _requests.Enqueue(new(SessionOf(body), body));
         var step = Script.Due(body["messages"]!.AsArray());
+        while (step is Step.First first)
+            step = _failed.AddOrUpdate(first.Turn, 1, (_, times) => times + 1) <= first.Times ? first.Failure : first.Then;
         if (step is Step.Hang)
         {
             using var cancel = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _ended.Token);
@@ -73,8 +76,8 @@ public sealed class ScriptedMessagesApi : IAsyncDisposable
             case Step.Fail failure:
                 await SendErrorAsync(http, failure.Status, ScriptedAnswer.Error(failure.Type, failure.Message));
                 break;
-            case Step.UsageLimit:
-                LimitHeaders(http.Response.Headers);
+            case Step.UsageLimit limit:
+                LimitHeaders(http.Response.Headers, limit.ResetsAfter);
                 await SendErrorAsync(http, 429, ScriptedAnswer.Error("rate_limit_error", "Scripted usage limit."));
                 break;
             default:
@@ -109,9 +112,9 @@ public sealed class ScriptedMessagesApi : IAsyncDisposable
     }
 
     /// <summary>What the service sends a subscriber whose five-hour window is used up.</summary>
-    private static void LimitHeaders(IHeaderDictionary headers)
+    private static void LimitHeaders(IHeaderDictionary headers, int seconds)
     {
-        var reset = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var reset = TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         headers["anthropic-ratelimit-unified-status"] = "rejected";
         headers["anthropic-ratelimit-unified-reset"] = reset;
         headers["anthropic-ratelimit-unified-representative-claim"] = "five_hour";

@@ -18,8 +18,14 @@ public abstract record Step
     /// <summary>The service fails with this status.</summary>
     public sealed record Fail(int Status, string Type, string Message) : Step;
 
-    /// <summary>The subscriber's usage limit is reached.</summary>
-    public sealed record UsageLimit : Step;
+    /// <summary>The subscriber's usage limit is reached, and resets after so many seconds.</summary>
+    public sealed record UsageLimit(int ResetsAfter) : Step;
+
+    /// <summary>
+    /// The first so many times that this is asked, by whatever session, the service fails; then the turn is taken.
+    /// </summary>
+    /// <param name="Turn">Which one: the prompt, and how far its conversation is.</param>
+    public sealed record First(int Times, Step Failure, Step Then, string Turn) : Step;
 
     /// <summary>No answer until <see cref="ScriptedMessagesApi.Release"/>; then it says so.</summary>
     public sealed record Hang : Step;

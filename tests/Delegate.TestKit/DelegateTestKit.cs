@@ -153,7 +153,7 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     public async Task CoordinatorHasHeardAsync()
     {
         // A task's actor tells the coordinator before it tells the projector: what a view shows is on its way already.
-        await Actor<DagCoordinatorKey>().Ask<DagProtocol.Answer>(new DagProtocol.PauseAll(false, "spec"), Patience);
+        await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
     }
 
     private async Task StartAsync()
@@ -162,6 +162,8 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
         _host = new HostBuilder().ConfigureServices(services => services.AddAkka("delegate", builder =>
         {
             builder.WithDelegateSettings()
+                // Its clock is the spec's, and a recovery that the spec's own time overtakes is none that hangs.
+                .AddHocon("akka.persistence.journal.sql.recovery-event-timeout = 100d", HoconAddMode.Prepend)
                 .AddHocon("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"", HoconAddMode.Prepend)
                 .AddHocon(TestKitBase.DefaultConfig, HoconAddMode.Append);
             builder.WithSqliteJournal(Home)

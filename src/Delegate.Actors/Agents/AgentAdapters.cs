@@ -9,7 +9,7 @@ public sealed class AgentAdapters(IEnumerable<IAgentAdapter> adapters)
     private readonly FrozenDictionary<string, IAgentAdapter> _byName = adapters.ToFrozenDictionary(adapter => adapter.Name);
 
     /// <summary>Those of this version.</summary>
-    public static AgentAdapters Standard() => new([new ClaudeAgent(), new ShellAgent()]);
+    public static AgentAdapters Standard() => new([new ClaudeAgent(Environment.GetEnvironmentVariable), new ShellAgent()]);
 
     public IReadOnlySet<string> Names => _byName.Keys.ToHashSet();
 

@@ -7,7 +7,8 @@ namespace Delegate.Actors.Agents;
 /// <summary>
 /// Claude Code, headless: one JSON event a line on stdout, the prompt on stdin from a file, the session's id chosen by us.
 /// </summary>
-public sealed class ClaudeAgent : IAgentAdapter
+/// <param name="environment">What the agents inherit: where their sessions are kept.</param>
+public sealed class ClaudeAgent(Func<string, string?> environment) : IAgentAdapter
 {
     public string Name => AgentNames.Claude;
 
@@ -25,10 +26,21 @@ public sealed class ClaudeAgent : IAgentAdapter
             arguments.AddRange(["--permission-mode", mode]);
         if (spec.AllowedTools.Count > 0)
             arguments.AddRange(["--allowedTools", string.Join(',', spec.AllowedTools)]);
+        if (spec.JsonSchema is { } schema)
+            arguments.AddRange(["--json-schema", schema]);
         return new(options.ClaudePath, arguments, new Dictionary<string, string?>(), promptFile);
     }
 
-    public IAgentOutput ReadOutput() => new ClaudeOutput();
+    /// <summary>What is in a session's file is nobody's business but the agent's: that it exists is all that is read.</summary>
+    public bool CanResume(string sessionId)
+    {
+        var home = environment("CLAUDE_CONFIG_DIR") is { Length: > 0 } config ? config : Path.Combine(environment("HOME") ?? "/", ".claude");
+        var projects = Path.Combine(home, "projects");
+        return Path.GetFileName(sessionId) == sessionId && Directory.Exists(projects)
+            && Directory.EnumerateDirectories(projects).Any(project => File.Exists(Path.Combine(project, sessionId + ".jsonl")));
+    }
+
+    public IAgentOutput ReadOutput(TaskSpec spec) => new ClaudeOutput(wantsJson: spec.JsonSchema is not null);
 
     public IEnumerable<string> Render(string line) => ClaudeRendering.Render(line);
 }

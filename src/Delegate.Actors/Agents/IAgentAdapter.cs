@@ -18,8 +18,14 @@ public interface IAgentAdapter
     /// </summary>
     AgentCommand Command(TaskSpec spec, string sessionId, bool resume, string promptFile, DelegateOptions options);
 
+    /// <summary>
+    /// False when the agent no longer has this session, and has to open another one. An agent without sessions says true:
+    /// there is nothing that it could have lost.
+    /// </summary>
+    bool CanResume(string sessionId);
+
     /// <summary>A fresh reader for the lines of one attempt's stdout, from the first.</summary>
-    IAgentOutput ReadOutput();
+    IAgentOutput ReadOutput(TaskSpec spec);
 
     /// <summary>A line of stdout as people want to see it: none, one or several lines.</summary>
     IEnumerable<string> Render(string line);
@@ -45,10 +51,28 @@ public interface IAgentOutput
     /// <summary>The agent's model, once it named it.</summary>
     string? Model { get; }
 
+    /// <summary>Turns of the conversation so far.</summary>
+    int Turns { get; }
+
+    /// <summary>The last thing that it said, as long as it is.</summary>
+    string? LastMessage { get; }
+
+    /// <summary>Tokens and cost so far, as far as it said so.</summary>
+    UsageView? Usage { get; }
+
     /// <summary>What it all comes to, now that the process has ended.</summary>
     /// <param name="exit">How; null when nobody knows.</param>
-    /// <param name="stderrTail">The last lines of stderr, for the message of a failure.</param>
-    AgentReport Conclude(AgentExit? exit, string stderrTail);
+    AgentReport Conclude(AgentExit? exit, LastWords words);
+}
+
+/// <summary>The ends of an attempt's output, as they stand in its files.</summary>
+/// <param name="Stderr">The last lines, for the message of a failure.</param>
+/// <param name="Stdout">The last 64 KiB at most.</param>
+/// <param name="StdoutCut">How many bytes of stdout are before that.</param>
+public sealed record LastWords(string Stderr, string Stdout = "", long StdoutCut = 0)
+{
+    /// <summary>The most that is kept of stdout.</summary>
+    public const int LongestStdout = 64 * 1024;
 }
 
 /// <summary>What an agent takes of the machine.</summary>

@@ -14,24 +14,9 @@ public sealed class ShellAgent : IAgentAdapter
     public AgentCommand Command(TaskSpec spec, string sessionId, bool resume, string promptFile, DelegateOptions options) =>
         new("/bin/sh", [promptFile], new Dictionary<string, string?>(), StdinFile: null);
 
-    public IAgentOutput ReadOutput() => new Output();
+    public bool CanResume(string sessionId) => true;
+
+    public IAgentOutput ReadOutput(TaskSpec spec) => new ShellOutput();
 
     public IEnumerable<string> Render(string line) => [line];
-
-    private sealed class Output : IAgentOutput
-    {
-        public string? SessionId => null;
-
-        public string? Model => null;
-
-        public bool Read(string line) => false;
-
-        public AgentReport Conclude(AgentExit? exit, string stderrTail) => new(exit switch
-        {
-            { Signal: not null } => Outcomes.Killed(exit),
-            { ExitCode: 0 } => Outcomes.Succeeded(exit),
-            { } => Outcomes.Exited(exit, stderrTail),
-            null => new(OutcomeCodes.Lost, "Nobody knows how it ended.", By: "host"),
-        });
-    }
 }

@@ -120,6 +120,15 @@ public sealed partial class DagCoordinatorActor
         });
     }
 
+    private void OnBack(TaskProtocol.Back back)
+    {
+        if (!_state.Open.TryGetValue(back.TaskId, out var task) || !task.Dispatched)
+            return;
+        _to.Tasks.Tell(new TaskProtocol.Wake(task.Spec, task.Attempts));
+        SteerPause(task.Id);
+        Advance(task.Id);
+    }
+
     /// <summary>The next step of a task that is in nobody's hands: offer it for a slot, or end it. Harmless when repeated.</summary>
     private void Advance(TaskId id)
     {

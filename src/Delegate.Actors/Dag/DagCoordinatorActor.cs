@@ -56,11 +56,16 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         Command<ContinueTask>(OnContinue);
         Command<ChangeQueueSettings>(OnChangeQueueSettings);
         Command<PauseAll>(OnPauseAll);
-        Command<DescribeQueues>(_ => Sender.Tell(new QueuesDescription(QueuesOf(_state), _state.IsAllPaused)));
+        Command<DescribeQueues>(_ =>
+        {
+            var queues = new QueuesDescription(QueuesOf(_state), _state.IsAllPaused);
+            ReplyWhenStored(Sender, queues, _ => queues);
+        });
         Command<ScalingProtocol.Granted>(OnGranted);
         Command<ScalingProtocol.Forgot>(_ => ReissueEffects(task => new TaskProtocol.Remind(task.Id)));
         Command<TaskProtocol.Parked>(OnParked);
         Command<TaskProtocol.EndNotice>(OnEnded);
+        Command<TaskProtocol.Back>(OnBack);
         Command<TaskProtocol.CancelReply>(_ => { }); // of a cancel that we sent ourselves
         Command<DueAgain>(_ => OfferWhatIsDue());
         Command<SaveSnapshotSuccess>(saved =>

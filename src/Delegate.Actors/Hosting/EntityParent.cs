@@ -36,7 +36,7 @@ public sealed class EntityParent : ReceiveActor, IWithTimers
             foreach (var (message, sender) in waiting)
                 Child(id, propsOf).Tell(message, sender);
         });
-        Receive<Revive>(revive => Child(revive.Id, propsOf));
+        Receive<Revive>(revive => Child(revive.Id, propsOf).Tell(Revived.Instance));
         ReceiveAny(message =>
         {
             if (extractor.EntityId(message) is not { } id)
@@ -62,6 +62,12 @@ public sealed class EntityParent : ReceiveActor, IWithTimers
     /// <summary>A child asks to be stopped: it has nothing more to do.</summary>
     /// <param name="StopMessage">Sent back to it once no new message can overtake.</param>
     public sealed record Passivate(object StopMessage);
+
+    /// <summary>Told to a child that is back after it stopped by itself: what was on its way to it then is lost.</summary>
+    public sealed record Revived
+    {
+        public static Revived Instance { get; } = new();
+    }
 
     private sealed record Revive(string Id);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Delegate.Actors.Agents;
 
 namespace Delegate.Actors.Processes;
 
@@ -38,5 +39,23 @@ internal static class LastLines
         file.Position = Math.Max(Math.Min(Offset(path, lines), file.Length), file.Length - bytes);
         using var reader = new StreamReader(file, Encoding.UTF8);
         return reader.ReadToEnd().TrimEnd();
+    }
+
+    /// <summary>What the file ends with: at most so many bytes, never cut inside a character.</summary>
+    /// <param name="cut">How many bytes are before that.</param>
+    public static string Tail(string path, int bytes, out long cut)
+    {
+        cut = 0;
+        if (!File.Exists(path))
+            return "";
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        file.Position = cut = Math.Max(0, file.Length - bytes);
+        var tail = new byte[Math.Min(bytes, file.Length)];
+        var length = file.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false);
+        var start = 0;
+        while (cut > 0 && start < Math.Min(3, length) && TextCut.IsInside(tail[start]))
+            start++;
+        cut += start;
+        return Encoding.UTF8.GetString(tail, start, length - start);
     }
 }

@@ -1,9 +1,11 @@
-using Delegate.Actors.Agents;
+using Delegate.Actors.Processes.Git;
+using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
 
 /// <summary>What a slot knows of the attempt that it owns. Belongs to its actor; only <see cref="MayLook"/> is called from elsewhere.</summary>
-internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAgentAdapter adapter, bool isAdopted, ProcessIdentity? supervisor) : IDisposable
+internal sealed class OwnedAttempt(
+    AttemptKey attempt, string cwd, AttemptFolder folder, bool isAdopted, ProcessIdentity? supervisor, ProcessServices services) : IDisposable
 {
     private readonly List<IDisposable> _watches = [];
     private readonly CancellationTokenSource _stopped = new();
@@ -19,7 +21,16 @@ internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAg
     /// <summary>Null when there is none (any more).</summary>
     public ProcessIdentity? Supervisor { get; } = supervisor;
 
-    public AttemptOutput Output { get; } = new(folder, adapter.ReadOutput());
+    /// <summary>Set before anything else is asked of it.</summary>
+    public required AttemptObserver Observer { get; init; }
+
+    public GitFolder Git { get; } = new(cwd, services.Git, services.Time);
+
+    /// <summary>With <see cref="IsAdopted"/> unset: the working folder before the start.</summary>
+    public GitState? GitBefore { get; init; }
+
+    /// <summary>Set when the session that was asked for is gone.</summary>
+    public string? NewSessionId { get; init; }
 
     public AttemptIdentity? Identity { get; set; }
 
@@ -30,14 +41,31 @@ internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAg
     /// <summary>Set when somebody wants it to end.</summary>
     public TimeSpan? StopGrace { get; set; }
 
-    /// <summary>True while the tree is being ended.</summary>
+    /// <summary>True when somebody wants it to stand still.</summary>
+    public bool IsFrozen { get; set; }
+
+    /// <summary>True while the tree is being ended, and when nobody is left of it.</summary>
     public bool Ending { get; set; }
 
     /// <summary>True when there was news while the tree was being ended.</summary>
     public bool EndAgain { get; set; }
 
+    /// <summary>The agent has ended; without a record the supervisor was ended too, and nobody will know how.</summary>
+    public bool IsOver => Exit is not null || SupervisorEnded;
+
+    public ProcessTree Tree => field ??= new(Attempt, Supervisor, services.Kernel, services.Time);
+
+    public TreeFreezer Freezer => field ??= new(Tree, services.Time);
+
     /// <summary>Cancelled when the actor no longer owns the attempt. The agent does not notice.</summary>
     public CancellationToken Stopped => _stopped.Token;
+
+    /// <summary>Ends the tree, frozen or not; whoever is being stopped meanwhile is let be first.</summary>
+    public async Task EndTreeAsync(TimeSpan grace)
+    {
+        await Freezer.LetBeAsync().ConfigureAwait(false);
+        await Tree.EndAsync(grace, Stopped).ConfigureAwait(false);
+    }
 
     public void Watch(IDisposable watch) => _watches.Add(watch);
 
@@ -53,6 +81,7 @@ internal sealed class OwnedAttempt(AttemptKey attempt, AttemptFolder folder, IAg
         _watches.ForEach(watch => watch.Dispose());
         _stopped.Cancel();
         _stopped.Dispose();
-        Output.Dispose();
+        Freezer.Dispose();
+        Observer.Dispose();
     }
 }

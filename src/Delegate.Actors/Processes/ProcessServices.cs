@@ -5,4 +5,8 @@ using Delegate.Contracts;
 namespace Delegate.Actors.Processes;
 
 /// <summary>What the owners of processes share.</summary>
-public sealed record ProcessServices(DelegateHome Home, KernelEvents Kernel, AgentAdapters Agents, DelegateOptions Options, TimeProvider Time);
+public sealed record ProcessServices(DelegateHome Home, KernelEvents Kernel, AgentAdapters Agents, DelegateOptions Options, TimeProvider Time)
+{
+    /// <summary>The program that says what state a working folder is in: a path, or a name to be found on the PATH.</summary>
+    public string Git { get; init; } = "git";
+}

@@ -92,7 +92,7 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
     private static bool End(ProcessIdentity process, int signal) => Signal(process, signal) && Signal(process, Native.SIGCONT);
 
     /// <summary>Signals the very process, never one that has got its pid meanwhile; false when it is not ours to signal.</summary>
-    private static bool Signal(ProcessIdentity process, int signal)
+    public static bool Signal(ProcessIdentity process, int signal)
     {
         var pidfd = Native.PidfdOf(process.Pid);
         if (pidfd < 0)

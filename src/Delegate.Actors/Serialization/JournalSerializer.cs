@@ -11,7 +11,9 @@ namespace Delegate.Actors.Serialization;
 public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>Stored with each entry; never change it.</summary>
-    public override int Identifier => 310_715;
+    public const int Id = 310_715;
+
+    public override int Identifier => Id;
 
     public override string Manifest(object o) =>
         Manifests.ByType.GetValueOrDefault(o.GetType())

@@ -33,6 +33,7 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         Command<EndDescription>(OnSource);
         Command<Wake>(OnWake);
         Command<Remind>(_ => ReissueEffects());
+        Command<EntityParent.Revived>(_ => _to.Coordinator.Tell(new Back(Id)));
         Command<Cancel>(OnCancel);
         Command<Pause>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));
         Command<Continue>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));

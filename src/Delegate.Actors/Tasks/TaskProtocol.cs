@@ -75,6 +75,9 @@ public static partial class TaskProtocol
         public Checkpoint? Checkpoint { get; init; }
     }
 
+    /// <summary>Told to the coordinator by a task's actor that is back after it could not write: what it was told meanwhile is lost. Answered by all of it, again.</summary>
+    public sealed record Back(TaskId TaskId);
+
     /// <summary>Told to the coordinator whenever a task has ended, and again after a restart.</summary>
     public sealed record EndNotice(TaskId TaskId, TaskPhase Phase, OutcomeView Outcome);
 

@@ -120,6 +120,8 @@ public class ArchitectureSpecs
         Directory.EnumerateFiles(Path.Combine(Repository, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
+    internal static string InRepository(string path) => Path.Combine(Repository, path);
+
     private static string Relative(string file) => Path.GetRelativePath(Repository, file);
 
     private static string FindUp(string name)

@@ -108,6 +108,7 @@ public class AgainSpecs : DelegateTestKit
         Assert.Equal(second, Assert.Single((await ViewAsync(child))!.After).Id);
         await EndAsync(EndedBadly); // it fails again: the child goes on waiting
         await AwaitPhaseAsync(second, TaskPhase.Failed);
+        await CoordinatorHasHeardAsync();
         await RestartAsync();
 
         await AgainAsync(parent, LineageKind.Retry); // of the first one again: the line counts, not its member

@@ -25,6 +25,7 @@ public sealed class Bench : IAsyncDisposable
         {
             [DelegateHome.Variable] = Home.Path,
             ["DELEGATE_CLAUDE_PATH"] = Built.FakeAgent,
+            ["CLAUDE_CONFIG_DIR"] = Path.Combine(Folder, "claude-config"), // sessions: never in the home of whoever runs this
             // How the machine's load holds tasks back is shown elsewhere; here it would only make times uncertain.
             ["DELEGATE_TARGET_CPU_PERCENT"] = "100",
             ["DELEGATE_SPAWN_GAP_MS"] = "0",

@@ -18,15 +18,22 @@ public sealed class ClaudeOutputSpecs
 
     /// <summary>The service's errors all call themselves "success" and exit with 1.</summary>
     [Theory]
-    [InlineData("api_error", "\"api_error_status\":404", OutcomeCodes.ApiError)]
-    [InlineData("api_error", "\"api_error_status\":401", OutcomeCodes.ApiError)]
-    [InlineData("api_error", "\"api_error_status\":529", OutcomeCodes.ApiError)]
-    [InlineData("api_error", "\"api_error\":\"max_output_tokens\"", OutcomeCodes.ApiError)]
-    [InlineData("api_error", "\"error\":\"billing_error\"", OutcomeCodes.ApiError)]
-    [InlineData("image_error", "\"api_error_status\":413", OutcomeCodes.ApiError)]
-    [InlineData("prompt_too_long", "\"api_error_status\":400", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":529", OutcomeCodes.Overloaded)]
+    [InlineData("api_error", "\"api_error_status\":429", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":500", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":503", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":408", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error\":\"connection_failed\"", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":null", OutcomeCodes.ApiError)] // a request that timed out
     [InlineData("completed", "\"api_error_status\":500", OutcomeCodes.ApiError)] // as older versions say it
     [InlineData("completed", "\"api_error_status\":null", OutcomeCodes.ApiError)]
+    [InlineData("api_error", "\"api_error_status\":400", OutcomeCodes.BadConfiguration)]
+    [InlineData("api_error", "\"api_error_status\":401", OutcomeCodes.BadConfiguration)]
+    [InlineData("api_error", "\"api_error_status\":403", OutcomeCodes.BadConfiguration)]
+    [InlineData("api_error", "\"api_error_status\":404", OutcomeCodes.BadConfiguration)]
+    [InlineData("image_error", "\"api_error_status\":413", OutcomeCodes.BadConfiguration)]
+    [InlineData("prompt_too_long", "\"api_error_status\":400", OutcomeCodes.BadConfiguration)]
+    [InlineData("api_error", "\"api_error\":\"max_output_tokens\"", OutcomeCodes.AgentError)] // a refusal says so too
     [InlineData("aborted_tools", "\"api_error_status\":null", OutcomeCodes.AgentError)]
     [InlineData("api_error", "\"api_error\":\"usage_limit_reached\"", OutcomeCodes.UsageLimit)]
     public void An_error_of_the_service_is_an_error_whatever_its_subtype_says(string reason, string extra, string code)
@@ -36,6 +43,31 @@ public sealed class ClaudeOutputSpecs
         Assert.StartsWith("what went wrong", outcome.Message, StringComparison.Ordinal);
         Assert.NotNull(outcome.Hint);
     }
+
+    [Fact]
+    public void Credit_that_is_too_low_is_named_by_the_session_and_is_no_failure_that_passes()
+    {
+        var outcome = Report(
+            new(1, null), """{"type":"assistant","error":"billing_error","message":{"model":"<synthetic>","content":[{"type":"text","text":"Credit balance is too low"}]}}""",
+            """{"type":"result","subtype":"success","is_error":true,"terminal_reason":"api_error","result":"Credit balance is too low"}""").Outcome;
+        Assert.Equal(OutcomeCodes.BadConfiguration, outcome.Code);
+        Assert.Contains("credit", outcome.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",\"structured_output\":{\"answer\": 42}", OutcomeCodes.Succeeded, "{\"answer\": 42}")]
+    [InlineData("", OutcomeCodes.AgentError, null)]
+    public void An_answer_that_had_to_fit_a_schema_comes_as_JSON_or_the_session_has_failed(string output, string code, string? json)
+    {
+        var read = new ClaudeOutput(wantsJson: true);
+        read.Read(Done.Replace("\"the answer\"", "\"the answer\"" + output, StringComparison.Ordinal));
+        var report = read.Conclude(new(0, null), new(""));
+        Assert.Equal((code, json), (report.Outcome.Code, report.ResultJson));
+        Assert.True(code == OutcomeCodes.Succeeded || report.Outcome.Message.Contains("schema", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_schema_nobody_misses_the_JSON() => Assert.Equal(OutcomeCodes.Succeeded, Report(new(0, null), Done).Outcome.Code);
 
     [Theory]
     [InlineData("error_max_turns", "max_turns", 1)]
@@ -55,11 +87,16 @@ public sealed class ClaudeOutputSpecs
     public void Status_0_without_a_result_is_no_success() =>
         Assert.Equal(OutcomeCodes.AgentError, Report(new(0, null)).Outcome.Code);
 
-    [Fact]
-    public void An_exit_without_a_result_says_its_status_and_the_last_words()
+    [Theory]
+    [InlineData("", OutcomeCodes.BadConfiguration)] // it did not come as far as a session: a flag, a setting, a session's id
+    [InlineData("""{"type":"system","subtype":"init","session_id":"s-1"}""", OutcomeCodes.AgentError)]
+    public void An_exit_without_a_result_says_its_status_and_the_last_words(string before, string code)
     {
-        var outcome = new ClaudeOutput().Conclude(new(1, null), "No conversation found with session ID: x").Outcome;
-        Assert.Equal((OutcomeCodes.AgentError, 1), (outcome.Code, outcome.ExitCode));
+        var output = new ClaudeOutput();
+        output.Read(before);
+        var outcome = output.Conclude(new(1, null), new("No conversation found with session ID: x")).Outcome;
+        Assert.Equal((code, 1), (outcome.Code, outcome.ExitCode));
+        Assert.NotNull(outcome.Hint);
         Assert.Contains("status 1", outcome.Message, StringComparison.Ordinal);
         Assert.Contains("No conversation found", outcome.Message, StringComparison.Ordinal);
     }
@@ -119,12 +156,13 @@ public sealed class ClaudeOutputSpecs
     [InlineData("null", null)]
     public void A_usage_limit_says_when_it_resets_if_that_can_be_known(string resetsAt, string? said)
     {
-        var outcome = Report(
+        var report = Report(
             new(1, null),
             """{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":AT,"rateLimitType":"five_hour"}}""".Replace("AT", resetsAt, StringComparison.Ordinal),
-            """{"type":"result","subtype":"success","is_error":true,"terminal_reason":"api_error","api_error":"usage_limit_reached","result":"limit reached"}""").Outcome;
-        Assert.Equal(OutcomeCodes.UsageLimit, outcome.Code);
-        Assert.Equal(said is null ? "limit reached" : $"limit reached (resets at {said})", outcome.Message);
+            """{"type":"result","subtype":"success","is_error":true,"terminal_reason":"api_error","api_error":"usage_limit_reached","result":"limit reached"}""");
+        Assert.Equal(OutcomeCodes.UsageLimit, report.Outcome.Code);
+        Assert.Equal(said is null ? "limit reached" : $"limit reached (resets at {said})", report.Outcome.Message);
+        Assert.Equal(said is null ? null : DateTimeOffset.FromUnixTimeSeconds(1795429997), report.RetryAt);
     }
 
     [Fact]
@@ -137,6 +175,6 @@ public sealed class ClaudeOutputSpecs
         var output = new ClaudeOutput();
         foreach (var line in lines)
             output.Read(line.Trim());
-        return output.Conclude(exit, "");
+        return output.Conclude(exit, new(""));
     }
 }

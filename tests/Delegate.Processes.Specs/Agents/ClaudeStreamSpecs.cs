@@ -53,7 +53,7 @@ public sealed class ClaudeStreamSpecs
             var output = new ClaudeOutput();
             output.Read(line[..cut]);
             output.Read($"{line[..at]}{wrong}{line[(at + 1)..]}");
-            output.Conclude(new(1, null), "");
+            output.Conclude(new(1, null), new(""));
         }, iter: 3000, threads: 1);
     }
 
@@ -98,6 +98,6 @@ public sealed class ClaudeStreamSpecs
         var output = new ClaudeOutput();
         foreach (var line in lines)
             output.Read(line);
-        return output.Conclude(new(0, null), "");
+        return output.Conclude(new(0, null), new(""));
     }
 }

@@ -17,7 +17,11 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     private readonly TempFolder _temp = new();
     private readonly List<AttemptKey> _attempts = [];
 
-    protected ProcessSpecs() => (Work, Facts, Scaler) = (_temp.Folder("work"), CreateTestProbe("facts"), CreateTestProbe("scaler"));
+    protected ProcessSpecs()
+    {
+        (Work, Facts, Scaler) = (_temp.Folder("work"), CreateTestProbe("facts"), CreateTestProbe("scaler"));
+        Facts.IgnoreMessages(fact => fact is ProcessProtocol.Progressed); // a spec about these wants them: IgnoreNoMessages
+    }
 
     /// <summary>Where the agents work.</summary>
     protected string Work { get; }
@@ -30,7 +34,11 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     protected KernelEvents Kernel { get; private set; } = new();
 
-    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, TimeProvider.System);
+    protected TimeProvider Time { get; set; } = TimeProvider.System;
+
+    protected string Git { get; set; } = "git";
+
+    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, Time) { Git = Git };
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -83,8 +91,16 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     internal AttemptFolder FolderOf(ProcessProtocol.Launch launch) => AttemptFolder.Of(Services.Home, launch.Attempt);
 
     /// <summary>Everybody but the supervisor, which writes its record as the last thing before its own end.</summary>
-    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch) =>
-        new ProcessTree(launch.Attempt, FolderOf(launch).ReadIdentity()?.Supervisor, Kernel, TimeProvider.System).Find();
+    internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch)
+    {
+        var supervisor = SupervisorPid(FolderOf(launch));
+        return [.. new ProcessTree(launch.Attempt, null, Kernel, TimeProvider.System).Find().Where(process => process.Pid != supervisor)];
+    }
+
+    /// <summary>As it wrote it itself, whether or not the agent came so far as to write its own line.</summary>
+    private static int? SupervisorPid(AttemptFolder folder) => !File.Exists(folder.Identity) ? null
+        : File.ReadLines(folder.Identity).Where(line => line.StartsWith("supervisor ", StringComparison.Ordinal))
+            .Select(line => (int?)int.Parse(line.Split(' ')[1], null)).FirstOrDefault();
 
     /// <summary>Lines that the agent wrote into a file of its folder.</summary>
     protected Task<string[]> LinesAsync(string file, int atLeast = 1) => TempFolder.LinesAsync(Kernel, Path.Combine(Work, file), atLeast);
@@ -95,6 +111,13 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     protected async Task AtGateAsync(string name = "gate") => await LinesAsync($"{name}.ready");
 
     protected async Task OpenAsync(string name = "gate") => await Shell.RunAsync($"echo go > '{Path.Combine(Work, name)}'");
+
+    /// <summary>The launch of a task for the scripted stand-in of <c>claude</c>, in a session of its own.</summary>
+    protected ProcessProtocol.Launch NewFakeLaunch(string prompt, string? session = null)
+    {
+        Options = Options with { ClaudePath = Path.Combine(AppContext.BaseDirectory, "fake-agent") };
+        return NewLaunch(prompt, AgentNames.Claude) with { SessionId = session ?? Guid.NewGuid().ToString() };
+    }
 
     protected Task<string> ProgramAsync(string name, string text) => _temp.ProgramAsync(name, text);
 

@@ -6,9 +6,11 @@ namespace Delegate.Actors.Processes.Linux;
 /// <summary>The calls to the kernel and the C library (glibc or musl; x64 and arm64) that .NET has no word for.</summary>
 internal static unsafe partial class Native
 {
+    public const int SIGINT = 2;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
     public const int SIGCONT = 18;
+    public const int SIGSTOP = 19;
     private const int EPERM = 1, ESRCH = 3;
 
     public const uint IN_MODIFY = 0x2, IN_CLOSE_WRITE = 0x8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;

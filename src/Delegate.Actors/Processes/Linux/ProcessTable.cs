@@ -5,8 +5,12 @@ namespace Delegate.Actors.Processes.Linux;
 
 /// <summary>One line of the process table.</summary>
 /// <param name="StartTicks">Field 22 of <c>/proc/PID/stat</c>.</param>
-/// <param name="IsZombie">It has ended; only its entry is left.</param>
-internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, long StartTicks, bool IsZombie);
+/// <param name="State">Field 3: R, S, D, T (stopped), Z and so on.</param>
+internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, long StartTicks, char State)
+{
+    /// <summary>It has ended; only its entry is left.</summary>
+    public bool IsZombie => State is 'Z' or 'X';
+}
 
 /// <summary>Reads <c>/proc</c>.</summary>
 internal static class ProcessTable
@@ -69,7 +73,7 @@ internal static class ProcessTable
     {
         // The name may hold spaces and brackets: the fields are counted after its last bracket.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields.Length < 20 ? null : new(pid, Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture), fields[0] is "Z" or "X");
+        return fields.Length < 20 ? null : new(pid, Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture), fields[0][0]);
     }
 
     private static int Number(string field) => int.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
