@@ -35,6 +35,9 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     /// <summary>The machine as the scaler sees it.</summary>
     public SteadyMachine Machine { get; } = new();
 
+    /// <summary>What an agent is expected to take of which nothing is known.</summary>
+    public Footprint Stranger { get; set; } = new(0.25, 64L << 20, false);
+
     /// <summary>What the agents take, as the scaler sees it.</summary>
     public ScriptedMeter Meter { get; } = new();
 
@@ -173,7 +176,7 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
                     Agents = Kit.CreateTestProbe("agents");
                 })
                 .WithDelegateActors(new(
-                    Home, Options, Limits, Feed, Clock.Time, Machine, _ => new Footprint(0.25, 64L << 20, false),
+                    Home, Options, Limits, Feed, Clock.Time, Machine, _ => Stranger,
                     facts => Props.Create(() => new ScriptedSlotActor(Agents, facts)), Meter));
         })).Build();
         await _host.StartAsync();

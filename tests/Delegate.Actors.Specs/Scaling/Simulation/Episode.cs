@@ -34,11 +34,14 @@ public sealed record Life(TaskId Id, string Agent, string Folder, int Ready, flo
 /// <summary>One episode; the same seed makes the same one.</summary>
 public sealed class Episode
 {
-    public const int Steps = 480;
+    public const int Steps = 320;
     public const double SecondsPerStep = 0.5;
-    public const int SleepStep = 200;
+    public const int SleepStep = 150;
 
-    private static readonly (int Cores, int MiB)[] Machines = [(2, 4096), (4, 8192), (8, 16384), (16, 65536)];
+    // Small ones more often: there one agent more or less matters.
+    private static readonly (int Cores, int MiB)[] Machines =
+        [(2, 4096), (2, 4096), (2, 8192), (2, 4096), (4, 8192), (4, 16384), (4, 8192), (8, 16384), (8, 32768), (16, 65536)];
+
     private readonly Random _random;
 
     public Episode(int seed)
@@ -96,14 +99,14 @@ public sealed class Episode
             .Select(i => (Name: $"/project-{i}", Model: _random.Next(3) > 0, Usual: Between(100, 300), Peak: Between(250, 1000), Burst: Between(0.3f, 1.5f), Length: _random.Next(20, 160)))
             .ToList();
         var work = new List<Life>();
-        var count = Math.Min(200, Cores * 25);
+        var count = Math.Min(150, Cores * 12);
         for (var i = 0; i < count; i++)
         {
             var folder = folders[_random.Next(folders.Count)];
             var ready = Trace switch
             {
                 Trace.Ramp => (int)(Steps * 0.8 * Math.Sqrt((double)i / count)),
-                Trace.Waves => i / 20 * 60,
+                Trace.Waves => i / 20 * 50,
                 _ => 0,
             };
             work.Add(LifeOf(folder.Model ? AgentNames.Claude : AgentNames.Shell, folder.Name, ready, folder.Usual, folder.Peak, folder.Burst, Math.Max(8, (int)(folder.Length * Between(0.7f, 1.3f)))));

@@ -21,7 +21,7 @@ public sealed class Simulator
     private const long MiB = 1 << 20;
     private const int StepsPerSample = 4;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Footprint Claude = new ClaudeAgent().Expected;
+    private static readonly Footprint Claude = new ClaudeAgent(_ => null).Expected;
     private static readonly Footprint Shell = new ShellAgent().Expected;
 
     private readonly Episode _episode;
