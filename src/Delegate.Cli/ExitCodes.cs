@@ -25,7 +25,8 @@ internal static class ExitCodes
         ErrorCodes.HostUnreachable or ErrorCodes.HostStartFailed or ErrorCodes.HostAlreadyRunning
             or ErrorCodes.DataFolderUnusable or ErrorCodes.JournalUnusable => HostUnavailable,
         ErrorCodes.TaskNotFound or ErrorCodes.DependencyNotFound => NotFound,
-        ErrorCodes.Internal or ErrorCodes.AlreadyEnded or ErrorCodes.LimitExceeded or ErrorCodes.DependencyFailed => Failure,
+        ErrorCodes.Internal or ErrorCodes.AlreadyEnded or ErrorCodes.NotEnded or ErrorCodes.AlreadyStarted or ErrorCodes.NotPaused
+            or ErrorCodes.LimitExceeded or ErrorCodes.DependencyFailed => Failure,
         _ => Usage,
     };
 

@@ -5,7 +5,7 @@ namespace Delegate.Contracts;
 /// socket) and the gateway inside the host (the MCP tools use it directly). An expected failure is thrown as
 /// <see cref="DelegateException"/>. Reads see everything that was acknowledged before they were sent.
 /// </summary>
-public interface IDelegateClient
+public interface IDelegateClient : ITaskSteering, ITaskRecords, IScheduleClient
 {
     /// <summary>Accepts all tasks or none; answers once they are stored.</summary>
     Task<SubmitReply> SubmitAsync(SubmitRequest request, CancellationToken cancel);
@@ -16,7 +16,7 @@ public interface IDelegateClient
     /// <summary>One task.</summary>
     Task<TaskView> GetTaskAsync(TaskId id, CancellationToken cancel);
 
-    /// <summary>A page of tasks, newest first.</summary>
+    /// <summary>A page of tasks.</summary>
     Task<TaskPage> ListTasksAsync(TaskFilter filter, CancellationToken cancel);
 
     /// <summary>Asks for a task's end; answers once the wish is stored, with the task as it then stands.</summary>

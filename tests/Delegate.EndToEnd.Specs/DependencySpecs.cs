@@ -23,6 +23,49 @@ public sealed class DependencySpecs
     }
 
     [Fact]
+    public async Task N01_a_task_that_continues_from_one_that_has_succeeded_long_ago_waits_for_nothing_and_runs_after_a_restart_too()
+    {
+        await using var bench = new Bench();
+        var parent = await bench.Shell("echo first");
+        await bench.Succeeds(parent);
+
+        var child = await bench.Shell("echo second", "--continue-from", parent.Value);
+        await bench.Succeeds(child);
+        await bench.KillHost();
+        var later = await bench.Shell("echo third", "--continue-from", $"{parent},{child}", "--after", child.Value);
+
+        var view = await bench.Succeeds(later);
+        Assert.Equal([(child, true), (parent, true)], view.After.Select(edge => (edge.Id, edge.Done)));
+        Assert.Equal(["third"], await bench.Logs(later));
+    }
+
+    [Fact]
+    public async Task N02_what_a_task_continues_from_has_failed_so_it_is_refused_and_nothing_is_stored()
+    {
+        await using var bench = new Bench();
+        var parent = await bench.Shell("exit 9");
+        await bench.Wait(parent);
+
+        var refused = await bench.Try("run", "--agent", "shell", "--continue-from", parent.Value, "--", "echo never");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains($"delegate retry {parent}", refused.Err, StringComparison.Ordinal);
+        Assert.Single(await bench.List());
+    }
+
+    [Fact]
+    public async Task N03_what_a_task_continues_from_is_not_known_so_it_is_refused_and_nothing_is_stored()
+    {
+        await using var bench = new Bench();
+
+        var refused = await bench.Try("run", "--agent", "shell", "--continue-from", NoSuchTask, "--", "echo never");
+
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains(NoSuchTask, refused.Err, StringComparison.Ordinal);
+        Assert.Empty(await bench.List());
+    }
+
+    [Fact]
     public async Task After_a_task_that_has_failed_the_policy_decides_refused_run_or_held()
     {
         await using var bench = new Bench();

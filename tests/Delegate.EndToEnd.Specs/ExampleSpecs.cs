@@ -27,6 +27,23 @@ public sealed class ExampleSpecs
     }
 
     [Fact]
+    public async Task The_example_of_results_that_travel_writes_its_notes()
+    {
+        await using var bench = new Bench();
+        var examples = Examples.CopyTo(bench);
+
+        var result = await bench.Try("flow", "run", Path.Combine(examples, "release-notes.yaml"), "--follow");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        var tasks = (await bench.List()).ToDictionary(task => task.Key!);
+        var version = tasks["version"].Structured!.Value.GetProperty("version").GetString();
+        Assert.Equal(
+            ["# hello " + version, "", "- greets by name", "- isn't shy any more", "", $"The build succeeded: {$"hello {version}\n".Length} bytes."],
+            bench.Lines("artifacts/examples/notes/notes.md"));
+        Assert.Equal([tasks["build"].Id, tasks["version"].Id], tasks["notes"].After.Select(edge => edge.Id));
+    }
+
+    [Fact]
     public async Task A_step_that_fails_stops_the_chain_and_the_client_exits_with_its_code()
     {
         await using var bench = new Bench();

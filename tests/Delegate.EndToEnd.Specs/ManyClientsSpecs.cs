@@ -140,7 +140,7 @@ public sealed class ManyClientsSpecs
 
         var tools = (await mcp.AskAsync("tools/list", []))["tools"]!.AsArray();
 
-        Assert.Equal(["CancelTask", "DelegateTask", "TaskLogs", "TaskStatus", "WaitForTasks"], tools.Select(tool => (string)tool!["name"]!).Order());
+        Assert.Equal(["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"], tools.Select(tool => (string)tool!["name"]!).Order());
         Assert.All(tools, tool => Assert.Equal("object", (string?)tool!["inputSchema"]!["type"]));
         Assert.False(string.IsNullOrWhiteSpace((string?)mcp.Welcome["instructions"]));
         Assert.Equal("delegate", (string?)mcp.Welcome["serverInfo"]!["name"]);

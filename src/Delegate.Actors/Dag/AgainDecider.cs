@@ -47,9 +47,9 @@ public static class AgainDecider
         }
         var lines = state.Lines ?? Lines.None;
         var lineage = new Lineage(lines.FirstOf(command.TaskId), command.TaskId, lines.LengthOf(command.TaskId) + 1, command.Kind);
-        var spec = old with { Id = command.NewId, GraphId = command.GraphId, Lineage = lineage, Source = command.By, ResumeSession = null, Resume = null };
+        var spec = PromptComposer.Follow(old, lines.HeadOf) with { Id = command.NewId, GraphId = command.GraphId, Lineage = lineage, Source = command.By, ResumeSession = null, Resume = null };
         if (command.Kind == LineageKind.Resume)
-            spec = spec with { ResumeSession = SessionOf(end), Resume = ResumeWords.Compose(old.Prompt, end.Outcome, end.Checkpoint, command.Context) };
+            spec = spec with { ResumeSession = SessionOf(end), Resume = ResumeWords.Compose(spec.Prompt, end.Outcome, end.Checkpoint, command.Context) };
         return (new(command.GraphId, command.By, null, [new(spec, edges)], now), null);
     }
 

@@ -60,9 +60,9 @@ public sealed partial class DagCoordinatorActor
         var reply = new SubmitReply(accepted.GraphId, [.. accepted.Tasks.Select(task => new SubmittedTask(task.Spec.Key, task.Spec.Id))]);
         Commit(accepted, (sender, refusal => new SubmitAnswer(null, refusal)), () =>
         {
-            sender.Tell(new SubmitAnswer(reply, null));
             foreach (var task in accepted.Tasks)
                 Advance(task.Spec.Id);
+            sender.Tell(new SubmitAnswer(reply, null));
         });
     }
 
@@ -90,16 +90,20 @@ public sealed partial class DagCoordinatorActor
         var sender = Sender;
         var needed = PruneRule.Needed(_state);
         var pruned = command.TaskIds.Where(id => !needed.Contains(id)).ToList();
-        if (pruned.Count == 0)
-            sender.Tell(new PruneAnswer([], null));
+        if (pruned.Count == 0 || command.DryRun)
+            sender.Tell(new PruneAnswer(pruned, null));
         else
-            Commit(new TasksPruned(pruned, command.By, Now), (sender, refusal => new PruneAnswer([], refusal)), () => sender.Tell(new PruneAnswer(pruned, null)));
+            Commit(new TasksPruned(pruned, command.By, Now), (sender, refusal => new PruneAnswer([], refusal)), () =>
+            {
+                sender.Tell(new PruneAnswer(pruned, null));
+                SaveSnapshot(_stored); // entries that a snapshot holds can be erased
+            });
     }
 
     private void CommitAndAnswer(IEvent happened, IActorRef sender, Action effects) => Commit(happened, (sender, refusal => new Answer(refusal)), () =>
     {
+        effects(); // first, as everywhere: whoever has the answer and then asks the scaler hears what came of it
         sender.Tell(new Answer(null));
-        effects();
     });
 
     /// <summary>

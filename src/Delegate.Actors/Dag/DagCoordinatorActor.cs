@@ -72,6 +72,7 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         {
             _log.Info("A snapshot of the graph is stored, up to event {SequenceNr}", saved.Metadata.SequenceNr);
             DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+            _to.Projector.Tell(ReadModelProjectorActor.SnapshotStored.Instance);
         });
         Command<SaveSnapshotFailure>(failed => _log.Warning(failed.Cause, "The graph's snapshot was not stored; its events are"));
         Command<DeleteSnapshotsSuccess>(_ => { });

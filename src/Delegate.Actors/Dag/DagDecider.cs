@@ -54,7 +54,7 @@ public static class DagDecider
             var (edges, error) = Edges(state, command, i, positions, finished, inner[i]);
             if (error is not null)
                 return (null, error);
-            accepted[i] = new(SpecMaker.Of(command, i, positions), edges);
+            accepted[i] = new(SpecMaker.Of(command, i, edges), edges);
         }
         if (CycleDetector.Find(inner) is { } cycle)
         {

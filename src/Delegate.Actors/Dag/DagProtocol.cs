@@ -52,7 +52,8 @@ public static partial class DagProtocol
     public sealed record PauseAll(bool Paused, string By);
 
     /// <summary>Forget tasks that have ended, for good. Answered by <see cref="PruneAnswer"/>.</summary>
-    public sealed record Prune(IReadOnlyList<TaskId> TaskIds, string By);
+    /// <param name="DryRun">Only say which would be.</param>
+    public sealed record Prune(IReadOnlyList<TaskId> TaskIds, string By, bool DryRun = false);
 
     /// <summary>How are the queues set? Answered by <see cref="QueuesDescription"/>.</summary>
     public sealed record DescribeQueues;

@@ -24,6 +24,11 @@ public static class DependencyChange
             if (!task.Edges.Exists(edge => edge.On == gone))
                 return (null, new(ErrorCodes.DependencyNotFound, $"{command.TaskId} does not depend on {gone}.", $"delegate status {command.TaskId}", "remove"));
 
+        var sources = PromptComposer.Sources(task.Spec);
+        foreach (var gone in command.Remove)
+            if (sources.Contains(gone))
+                return (null, new(ErrorCodes.InvalidInput, $"{command.TaskId} takes up the result of {gone}, so it waits for it.", $"delegate cancel {command.TaskId}, and submit it again", "remove"));
+
         var kept = task.Edges.RemoveAll(edge => command.Remove.Contains(edge.On));
         var added = new List<AcceptedEdge>();
         for (var i = 0; i < command.Add.Count; i++)

@@ -68,7 +68,13 @@ public sealed record OpenTask
 
     /// <summary>What it waited for has been retried or resumed: it waits for that from now on.</summary>
     internal OpenTask Follow(TaskId from, TaskId to) =>
-        this with { Edges = [.. Edges.Select(edge => edge.On == from && !edge.Done ? edge with { On = to } : edge)] };
+        Edges.Exists(edge => edge.On == from && !edge.Done)
+            ? this with
+            {
+                Edges = [.. Edges.Select(edge => edge.On == from && !edge.Done ? edge with { On = to } : edge)],
+                Spec = PromptComposer.Follow(Spec, id => id == from ? to : id), // it takes up the result that releases it
+            }
+            : this;
 }
 
 /// <summary>One dependency.</summary>

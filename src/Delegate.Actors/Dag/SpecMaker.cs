@@ -6,21 +6,22 @@ namespace Delegate.Actors.Dag;
 /// <summary>From a task's request to what is stored of it.</summary>
 internal static class SpecMaker
 {
-    public static TaskSpec Of(DagProtocol.Submit command, int index, Dictionary<string, int> positions)
+    /// <param name="edges">One for each of <see cref="TaskReferences.Of"/>, in that order.</param>
+    public static TaskSpec Of(DagProtocol.Submit command, int index, IReadOnlyList<DagProtocol.AcceptedEdge> edges)
     {
         var task = command.Request.Tasks[index];
+        // Whoever waits for a retry of a task takes up the result of that.
+        var ids = TaskReferences.Of(task).Zip(edges, (named, edge) => (named.On, Id: edge.On)).ToDictionary(pair => pair.On, pair => pair.Id);
         return new()
         {
-            Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Prompt = task.Prompt, Cwd = task.Cwd,
+            Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Cwd = task.Cwd,
+            Prompt = task.Expressions ? PromptTemplate.Parse(task.Prompt).Rename(name => ids[name].Value) : task.Prompt, Expressions = task.Expressions,
             Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
             AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, Queue = task.Queue, ShareFolder = task.ShareFolder,
             JsonSchema = task.JsonSchema, Tree = command.Trees?[index], Source = command.Request.Source,
-            After = NullIfNone(TaskReferences.Of(task).Select(edge => new DependencyRequest(IdOf(edge.On).Value, edge.OnFailure))),
-            ContinueFrom = NullIfNone(task.ContinueFrom.Select(IdOf)),
+            After = NullIfNone(edges.Select(edge => new DependencyRequest(edge.On.Value, edge.OnFailure))),
+            ContinueFrom = NullIfNone(task.ContinueFrom.Select(name => ids[name]).Distinct()),
         };
-
-        // An id that is not one was refused before.
-        TaskId IdOf(string name) => positions.TryGetValue(name, out var position) ? command.Ids[position] : TaskId.Parse(name);
     }
 
     private static List<T>? NullIfNone<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;

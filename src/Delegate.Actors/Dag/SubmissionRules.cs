@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Dag;
@@ -45,6 +46,8 @@ public static class SubmissionRules
             return Invalid("The prompt is empty.", $"{at}.prompt");
         if (task.Prompt.Contains('\0', StringComparison.Ordinal))
             return Invalid("The prompt contains a NUL character, which no agent can read.", $"{at}.prompt");
+        if (task.Expressions && PromptTemplate.Parse(task.Prompt).Problems is [var problem, ..])
+            return Invalid(problem.Message, $"{at}.prompt");
         if (Encoding.UTF8.GetByteCount(task.Prompt) is var bytes && bytes > limits.PromptBytes)
             return new(ErrorCodes.LimitExceeded, $"The prompt has {bytes} bytes; the limit is {limits.PromptBytes}.", "put it into a file, and name the file in the prompt", $"{at}.prompt");
         if (!Path.IsPathFullyQualified(task.Cwd))

@@ -1,3 +1,4 @@
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Dag;
@@ -10,8 +11,8 @@ internal static class TaskReferences
     public readonly record struct Reference(string On, DependencyPolicy OnFailure, string Field);
 
     /// <summary>
-    /// What <c>after</c> names, as it is (naming one twice is a mistake); then what only <c>continueFrom</c> names: waited
-    /// for like the rest, and the task is cancelled when it does not succeed.
+    /// What <c>after</c> names, as it is (naming one twice is a mistake); then what only <c>continueFrom</c> or an expression
+    /// of the prompt names: waited for like the rest, and the task is cancelled when it does not succeed.
     /// </summary>
     public static IEnumerable<Reference> Of(TaskRequest task)
     {
@@ -21,5 +22,10 @@ internal static class TaskReferences
         for (var i = 0; i < task.ContinueFrom.Count; i++)
             if (named.Add(task.ContinueFrom[i]))
                 yield return new(task.ContinueFrom[i], DependencyPolicy.Cancel, $"continueFrom[{i}]");
+        if (!task.Expressions)
+            yield break;
+        foreach (var expression in PromptTemplate.Parse(task.Prompt).Expressions)
+            if (named.Add(expression.Task))
+                yield return new(expression.Task, DependencyPolicy.Cancel, "prompt");
     }
 }

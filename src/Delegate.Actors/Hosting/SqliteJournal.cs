@@ -11,7 +11,8 @@ namespace Delegate.Actors.Hosting;
 internal static class SqliteJournal
 {
     // FULL: the journal is the checkpoint, so what was acknowledged survives a power cut too.
-    private const string PerConnection = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 9000;";
+    // secure_delete: an old snapshot holds prompts, and a pruned one must not linger in a free page.
+    private const string PerConnection = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 9000; PRAGMA secure_delete = ON;";
 
     /// <summary>
     /// Makes the file when it is missing and proves that it can be written; throws <see cref="DelegateException"/> with

@@ -15,17 +15,23 @@ public sealed class ReadModelProjectorActor : ReceiveActor
     private readonly SqliteConnection _connection;
     private readonly ReadModelWriter _writer;
     private readonly JournalReader _journal;
+    private readonly IActorRef _eraser;
     private long _position;
 
     public ReadModelProjectorActor(DelegateHome home, LiveFeed feed)
     {
         _feed = feed;
-        _connection = new ReadModel(home).OpenForWriting();
+        var model = new ReadModel(home);
+        _connection = model.OpenForWriting();
         _writer = new ReadModelWriter(_connection);
         _journal = new JournalReader(home);
         _position = _writer.Position();
 
+        _eraser = Context.ActorOf(EraserActor.CreateProps(new(home, model)).WithDispatcher("akka.actor.internal-dispatcher"), "eraser");
+
         Receive<JournalAdvanced>(_ => CatchUp());
+        Receive<SnapshotStored>(_ => _eraser.Tell(EraserActor.Erase.Instance));
+        Receive<EraserActor.Done>(done => _writer.Erased(done.Notes));
         Receive<Barrier>(_ =>
         {
             CatchUp();
@@ -35,7 +41,11 @@ public sealed class ReadModelProjectorActor : ReceiveActor
 
     public static Props CreateProps(DelegateHome home, LiveFeed feed) => Props.Create(() => new ReadModelProjectorActor(home, feed));
 
-    protected override void PreStart() => Self.Tell(JournalAdvanced.Instance);
+    protected override void PreStart()
+    {
+        Self.Tell(JournalAdvanced.Instance);
+        Self.Tell(SnapshotStored.Instance); // what a crash left to erase
+    }
 
     protected override void PostStop()
     {
@@ -51,6 +61,8 @@ public sealed class ReadModelProjectorActor : ReceiveActor
             var changes = _writer.Write(page);
             _position = page[^1].Ordering;
             _feed.Publish(changes);
+            if (page.Any(entry => entry.Event is Dag.DagProtocol.TasksPruned))
+                _eraser.Tell(EraserActor.Erase.Instance);
         }
         if (_position - from > 10_000)
             Context.GetLogger().Info("The read model caught up from {From} to {To}", from, _position);
@@ -60,6 +72,12 @@ public sealed class ReadModelProjectorActor : ReceiveActor
     public sealed record Barrier
     {
         public static Barrier Instance { get; } = new();
+    }
+
+    /// <summary>The coordinator has a new snapshot: entries before it are needed no more.</summary>
+    public sealed record SnapshotStored
+    {
+        public static SnapshotStored Instance { get; } = new();
     }
 
     public sealed record Passed

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Scaling;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
@@ -10,9 +12,11 @@ namespace Delegate.Actors.Projections;
 public sealed record TaskChange(long Cursor, TaskView View);
 
 /// <summary>Writes a page of journal entries into the query tables, position included, in one transaction.</summary>
-internal sealed class ReadModelWriter(SqliteConnection connection)
+internal sealed partial class ReadModelWriter(SqliteConnection connection)
 {
     private readonly Dictionary<TaskId, TaskChange> _changed = [];
+    private readonly Dictionary<TaskId, long> _ended = [];
+    private readonly ScheduleTables _schedules = new(connection);
 
     /// <summary>Up to where the journal is in the tables.</summary>
     public long Position()
@@ -25,15 +29,16 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
     public IReadOnlyCollection<TaskChange> Write(IReadOnlyList<JournalEntry> page)
     {
         _changed.Clear();
+        _ended.Clear();
         using var transaction = connection.BeginTransaction();
-        var sequence = LastSequence();
         foreach (var entry in page)
         {
+            Index(entry);
             switch (entry.Event)
             {
                 case DagProtocol.GraphAccepted graph:
-                    foreach (var task in graph.Tasks)
-                        Insert(TaskProjection.New(graph, task), ++sequence, entry.Ordering);
+                    for (var i = 0; i < graph.Tasks.Count; i++)
+                        Insert(TaskProjection.New(graph, graph.Tasks[i]), SequenceOf(entry.Ordering, i), entry.Ordering);
                     foreach (var task in graph.Tasks.Where(task => task.Spec.Lineage is not null))
                         FollowLine(task.Spec.Lineage!, task.Spec.Id, entry.Ordering);
                     break;
@@ -49,16 +54,25 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
                     Change(parked.TaskId, entry.Ordering, view => TaskProjection.Apply(view, parked));
                     break;
                 case DagProtocol.TaskPaused paused:
-                    Change(paused.TaskId, entry.Ordering, TaskProjection.Paused);
+                    Change(paused.TaskId, entry.Ordering, view => TaskProjection.Paused(view, paused.By));
                     break;
                 case DagProtocol.TaskContinued continued:
                     Change(continued.TaskId, entry.Ordering, TaskProjection.Continued);
                     break;
+                case DagProtocol.TasksPruned pruned:
+                    foreach (var id in pruned.TaskIds)
+                        Forget(id);
+                    break;
                 case TaskProtocol.IEvent happened:
+                    if (happened is TaskProtocol.Ended)
+                        _ended[happened.TaskId] = entry.Ordering;
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
                     break;
                 case Scaling.FootprintObserved seen:
                     Change(seen.TaskId, entry.Ordering, view => view with { PeakMemoryBytes = Math.Max(view.PeakMemoryBytes ?? 0, seen.PeakBytes) });
+                    break;
+                case ScheduleProtocol.IEvent happened:
+                    _schedules.Write(happened);
                     break;
                 default:
                     break; // dispatches, wishes and queues change nothing that a view shows
@@ -75,8 +89,13 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
     private void Insert(TaskView view, long sequence, long cursor)
     {
         using (var task = Command(
-            "INSERT INTO tasks (id, sequence, phase, cursor, view) VALUES ($id, $sequence, 0, 0, '')",
-            ("$id", view.Id.Value), ("$sequence", sequence)))
+            """
+            INSERT INTO tasks (sequence, id, phase, cursor, created_at, queue, folder, graph, agent, root, words, view)
+            VALUES ($sequence, $id, 0, 0, $created, $queue, $folder, $graph, $agent, $root, '', '')
+            """,
+            ("$sequence", sequence), ("$id", view.Id.Value), ("$created", view.CreatedAt.ToUnixTimeMilliseconds()),
+            ("$queue", view.Queue ?? ScalingProtocol.DefaultQueue), ("$folder", FolderName.Of(view.Cwd)), ("$graph", view.GraphId),
+            ("$agent", view.Agent), ("$root", (view.Lineage?.Root ?? view.Id).Value)))
             task.ExecuteNonQuery();
         foreach (var edge in view.After.Where(edge => !edge.Done))
             AddEdge(edge.Id, view.Id);
@@ -129,8 +148,15 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
     {
         var view = change.View;
         using var command = Command(
-            "UPDATE tasks SET phase = $phase, cursor = $cursor, view = $view, result = $result WHERE id = $id",
+            """
+            UPDATE tasks SET phase = $phase, cursor = $cursor, ended = coalesce(ended, $ended), ended_at = $ended_at,
+                words = $words, view = $view, result = $result
+            WHERE id = $id
+            """,
             ("$id", view.Id.Value), ("$phase", (long)view.Phase), ("$cursor", change.Cursor),
+            ("$ended", _ended.TryGetValue(view.Id, out var ended) ? ended : DBNull.Value),
+            ("$ended_at", view.EndedAt is { } end ? end.ToUnixTimeMilliseconds() : DBNull.Value),
+            ("$words", TaskWords.Of(view)),
             ("$view", JsonSerializer.Serialize(view with { Result = null }, ContractsJson.Default.TaskView)), // lists do not carry answers
             ("$result", (object?)view.Result ?? DBNull.Value));
         command.ExecuteNonQuery();
@@ -155,11 +181,11 @@ internal sealed class ReadModelWriter(SqliteConnection connection)
         return ids;
     }
 
-    private long LastSequence()
-    {
-        using var command = Command("SELECT coalesce(max(sequence), 0) FROM tasks");
-        return (long)command.ExecuteScalar()!;
-    }
+    /// <summary>
+    /// A task's place in the order of acceptance follows from the journal's, so that it stays the same when the tables
+    /// are made anew from a journal that was pruned. Within what a JSON number holds exactly.
+    /// </summary>
+    private static long SequenceOf(long ordering, int index) => (ordering << 20) + index;
 
     private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
     {

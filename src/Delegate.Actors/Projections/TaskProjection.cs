@@ -55,8 +55,8 @@ public static class TaskProjection
             SessionId = e.NewSessionId ?? view.SessionId,
         },
         TaskProtocol.CheckpointTaken e => view with { Checkpoint = e.Checkpoint },
-        TaskProtocol.AttemptPaused => view with { Phase = TaskPhase.Paused, PausedFrom = TaskPhase.Running },
-        TaskProtocol.AttemptContinued => view with { Phase = view.Pid is null ? TaskPhase.Starting : TaskPhase.Running, PausedFrom = null },
+        TaskProtocol.AttemptPaused e => view with { Phase = TaskPhase.Paused, PausedFrom = TaskPhase.Running, PausedBy = e.By },
+        TaskProtocol.AttemptContinued => view with { Phase = view.Pid is null ? TaskPhase.Starting : TaskPhase.Running, PausedFrom = null, PausedBy = null },
         TaskProtocol.AgentInterrupted => view,
         TaskProtocol.AttemptFailed e => view with
         {
@@ -68,7 +68,7 @@ public static class TaskProjection
         TaskProtocol.Ended e => view with
         {
             Phase = e.Phase, EndedAt = e.At, Outcome = e.Outcome, Result = e.Result, Usage = Sum(view.Usage, e.Usage),
-            SessionId = e.SessionId ?? view.SessionId, Pid = null, PausedFrom = null, RetryAt = null,
+            SessionId = e.SessionId ?? view.SessionId, Pid = null, PausedFrom = null, PausedBy = null, RetryAt = null,
             Structured = e.ResultJson is { } json ? JsonElement.Parse(json) : null,
         },
         _ => throw new InvalidOperationException($"No rule projects {happened.GetType()}."),
@@ -85,13 +85,16 @@ public static class TaskProjection
         view.Phase.IsTerminal() || e.NotBefore is not null ? view : view with { Phase = TaskPhase.Queued, Pid = null };
 
     /// <summary>The view of a task that somebody has paused. One that runs says itself when it stands still.</summary>
-    public static TaskView Paused(TaskView view) =>
-        view.Phase is TaskPhase.Waiting or TaskPhase.Queued or TaskPhase.Retrying ? view with { Phase = TaskPhase.Paused, PausedFrom = view.Phase } : view;
+    public static TaskView Paused(TaskView view, string by) => view.Phase switch
+    {
+        TaskPhase.Waiting or TaskPhase.Queued or TaskPhase.Retrying => view with { Phase = TaskPhase.Paused, PausedFrom = view.Phase, PausedBy = by },
+        _ => view.Phase.IsTerminal() ? view : view with { PausedBy = by },
+    };
 
     /// <summary>The view of a task that somebody lets go on.</summary>
     public static TaskView Continued(TaskView view) => view is { Phase: TaskPhase.Paused, PausedFrom: not TaskPhase.Running }
-        ? Unstarted(view with { Phase = view.RetryAt is null ? TaskPhase.Waiting : TaskPhase.Retrying, PausedFrom = null })
-        : view;
+        ? Unstarted(view with { Phase = view.RetryAt is null ? TaskPhase.Waiting : TaskPhase.Retrying, PausedFrom = null, PausedBy = null })
+        : view with { PausedBy = view.Phase == TaskPhase.Paused ? view.PausedBy : null }; // frozen until its own actor has thawed it
 
     /// <summary>The view of a task that waits for a retry of what it waited for.</summary>
     public static TaskView Follow(TaskView view, TaskId from, TaskId to) => view with

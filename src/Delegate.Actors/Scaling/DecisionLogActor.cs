@@ -7,7 +7,7 @@ namespace Delegate.Actors.Scaling;
 
 /// <summary>
 /// Appends decisions to a file, a line each, and begins a new one when it is full, keeping the last: they explain the
-/// recent past, they are no truth, so they are neither in the journal nor made from it (ADR 0034).
+/// recent past, they are no truth, so they are neither in the journal nor made from it (ADR 0039).
 /// </summary>
 public sealed class DecisionLogActor : ReceiveActor
 {

@@ -4,7 +4,7 @@ namespace Delegate.Actors.Scaling;
 
 /// <summary>
 /// Reads <c>/proc</c>, and the limits of the control groups that we live in (version 2, else 1) where they are tighter
-/// than the machine. Why not with a library: ADR 0031.
+/// than the machine. Why not with a library: ADR 0036.
 /// </summary>
 /// <param name="dataFolder">Whose disk is looked at; null = none.</param>
 /// <param name="root">Where <c>proc</c> and <c>sys</c> are; <c>/</c> but for specs.</param>

@@ -35,7 +35,8 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         Command<Remind>(_ => ReissueEffects());
         Command<EntityParent.Revived>(_ => _to.Coordinator.Tell(new Back(Id)));
         Command<Cancel>(OnCancel);
-        Command<Pause>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));
+        Command<AskAgain>(_ => AskSources());
+        Command<Pause>(OnPause);
         Command<Continue>(command => Commit(TaskDecider.Decide(_state, command, Now), Steer));
         Command<Evict>(command => Commit(TaskDecider.Decide(_state, command, Now.At), Steer));
         Command<Sleep>(_ => OnSleep());
@@ -85,7 +86,13 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         }
         // Each source's own journal knows its result; how a task ended cannot change, so what is heard does not grow old.
         _awaited = new(command, [.. sources]);
-        foreach (var source in sources)
+        Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, AskAgain.Interval);
+        AskSources();
+    }
+
+    private void AskSources()
+    {
+        foreach (var source in _awaited?.Missing ?? [])
             _to.Tasks.Tell(new DescribeEnd(source));
     }
 
@@ -96,12 +103,23 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
         awaited.Known[source.TaskId] = source;
         if (awaited.Missing.Count > 0)
             return;
-        _awaited = null;
+        StopAsking();
         Begin(awaited.Command, awaited.Known);
     }
 
-    private void Begin(Start command, IReadOnlyDictionary<TaskId, EndDescription> sources) =>
-        Commit(TaskDecider.Decide(_state, command, sources, Guid.NewGuid().ToString(), Now), Launch);
+    private void StopAsking()
+    {
+        _awaited = null;
+        Timers.Cancel(AskAgain.Instance);
+    }
+
+    private void Begin(Start command, IReadOnlyDictionary<TaskId, EndDescription> sources) => Commit(
+        TaskDecider.Decide(_state, command, sources, Guid.NewGuid().ToString(), Now, _settings.ResultBudget), () =>
+        {
+            Launch();
+            if (_state.HasEnded)
+                TellEnd(); // what its prompt names is not there
+        });
 
     private void OnWake(Wake command)
     {
@@ -109,6 +127,18 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
             TellEnd();
         else if (!_state.HasAttempt && _awaited is null)
             TellParked(command.Dispatch); // the rest was issued again when recovery ended
+    }
+
+    /// <summary>A start that still waits for results is given back: who is paused begins nothing.</summary>
+    private void OnPause(Pause command)
+    {
+        if (_awaited is not { } awaited)
+        {
+            Commit(TaskDecider.Decide(_state, command, Now), Steer);
+            return;
+        }
+        StopAsking();
+        TellParked(awaited.Command.Number);
     }
 
     private void OnCancel(Cancel command)
@@ -218,6 +248,7 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
 
     private void TellEnd()
     {
+        StopAsking();
         _to.Coordinator.Tell(new EndNotice(Id, _state.Phase, _state.Outcome!));
         PassivateUnlessBusy();
     }
@@ -259,6 +290,14 @@ public sealed class TaskActor : ReceivePersistentActor, IWithTimers
     private sealed record DeadlineReached(AttemptKey Attempt) : INoSerializationVerificationNeeded
     {
         public const string TimerKey = "deadline";
+    }
+
+    /// <summary>A question may be lost with whoever was to answer it; the answer is always the same.</summary>
+    private sealed record AskAgain
+    {
+        public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+        public static AskAgain Instance { get; } = new();
     }
 
     /// <summary>Not a poison pill: that would end the actor between an event's store and its effect.</summary>

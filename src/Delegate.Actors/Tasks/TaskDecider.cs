@@ -15,13 +15,19 @@ public static class TaskDecider
     /// <summary>A slot was granted.</summary>
     /// <param name="sources">How the tasks ended whose results the prompt takes up (<see cref="PromptComposer.Sources"/>).</param>
     /// <param name="newSession">For an attempt that opens a session.</param>
+    /// <param name="budget">Bytes of one result that go into the prompt at the most.</param>
     public static IReadOnlyList<IEvent> Decide(
-        TaskState state, Start command, IReadOnlyDictionary<TaskId, EndDescription> sources, string newSession, Moment now)
+        TaskState state, Start command, IReadOnlyDictionary<TaskId, EndDescription> sources, string newSession, Moment now,
+        int budget = PromptComposer.DefaultBudget)
     {
         if (state.Phase is not (TaskPhase.Queued or TaskPhase.Retrying) || command.Number != state.Attempt + 1)
             return Nothing;
-        IEvent starting = AttemptStart.Next(state, command.Spec, sources, newSession, now);
-        return state.IsAccepted ? [starting] : [new Accepted(command.Spec, now.At), starting];
+        // Composed once: a later attempt is told what the first one was.
+        var composed = state.Attempt == 0 ? PromptComposer.Compose(command.Spec, sources, budget) : new(null, null);
+        IEvent next = composed.WhyNot is { } outcome
+            ? new Ended(command.TaskId, 0, TaskPhase.Failed, outcome, null, null, null, now.At)
+            : AttemptStart.Next(state, command.Spec, composed.Prompt, newSession, now);
+        return state.IsAccepted ? [next] : [new Accepted(command.Spec, now.At), next];
     }
 
     /// <summary>Somebody wants it to end. An error when there is nothing to end.</summary>

@@ -13,4 +13,5 @@ public sealed record TaskNeighbours(IActorRef Coordinator, IActorRef Processes, 
 /// <summary>What a task needs besides.</summary>
 /// <param name="Grace">Between the polite signal and the hard one.</param>
 /// <param name="Roll">0 to 1, by chance.</param>
-public sealed record TaskSettings(TimeProvider Time, TimeSpan Grace, Func<double> Roll);
+/// <param name="ResultBudget">Bytes of another task's result that go into a prompt at the most.</param>
+public sealed record TaskSettings(TimeProvider Time, TimeSpan Grace, Func<double> Roll, int ResultBudget = PromptComposer.DefaultBudget);

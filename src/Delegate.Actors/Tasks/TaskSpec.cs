@@ -39,6 +39,10 @@ public sealed record TaskSpec
     /// <summary>Whose results are put before the prompt; each is an edge too.</summary>
     public IReadOnlyList<TaskId>? ContinueFrom { get; init; }
 
+    /// <summary>True when <see cref="Prompt"/> is a <see cref="PromptTemplate"/>, with ids for the names of tasks; each is an edge too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Expressions { get; init; }
+
     /// <summary>Complete: the host's defaults are resolved at submission. Null (an old journal) = one attempt.</summary>
     public RetryPolicy? Retry { get; init; }
 
@@ -73,4 +77,9 @@ public sealed record TaskSpec
 /// <summary>What an agent is told that goes on where an earlier run stopped.</summary>
 /// <param name="SameSession">When it still has the conversation.</param>
 /// <param name="NewSession">When it has not: the task again, and what was done of it.</param>
-public sealed record ResumePrompts(string SameSession, string NewSession);
+public sealed record ResumePrompts(string SameSession, string NewSession)
+{
+    /// <summary>The same, with the prompt complete that <see cref="NewSession"/> begins with.</summary>
+    internal ResumePrompts About(string prompt, string? composed) =>
+        composed is not null && NewSession.StartsWith(prompt, StringComparison.Ordinal) ? this with { NewSession = composed + NewSession[prompt.Length..] } : this;
+}

@@ -21,7 +21,7 @@ public sealed record TaskState
     /// <summary>How the current attempt was started; null before the first.</summary>
     public AttemptStarting? Started { get; init; }
 
-    /// <summary>The prompt of the first attempt, composed; null = the spec's.</summary>
+    /// <summary>What the first attempt was told, or would have been in a new session: complete; null = the spec's prompt.</summary>
     public string? FirstPrompt { get; init; }
 
     /// <summary>The agent's conversation, once it is known to exist: what a later attempt goes on with.</summary>
@@ -87,7 +87,7 @@ public sealed record TaskState
         AttemptStarting e => this with
         {
             Phase = TaskPhase.Starting, Attempt = e.Number, Started = e, RanMs = 0, RunsSince = e.Awake, RetryAt = null, WasPaused = false,
-            FirstPrompt = e.Number == 1 ? e.Prompt : FirstPrompt,
+            FirstPrompt = e.Number == 1 ? e.FreshPrompt ?? e.Prompt : FirstPrompt,
         },
         AttemptRunning e => this with
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Delegate.Cli.Json;
-using Delegate.Cli.Parsing;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -24,24 +23,12 @@ internal static class CancelCommand
         verb.SetAction(async (parsed, cancel) =>
         {
             var client = await context.Hosts.ConnectAsync(cancel);
-            var named = await TaskNames.ResolveAllAsync(client, parsed.GetValue(ids)!, cancel);
-            var tasks = named.Distinct().ToList();
-            var views = new List<TaskView>();
-            var code = ExitCodes.Ok;
-            foreach (var id in tasks)
+            var (views, code) = await EachTask.DoAsync(context, client, parsed.GetValue(ids)!, async id =>
             {
-                try
-                {
-                    var view = await client.CancelTaskAsync(id, new CancelRequest(parsed.GetValue(reason), "cli"), cancel);
-                    views.Add(view);
-                    context.Terminal.Say($"{id}: {Words.Phase(view.Phase)}");
-                }
-                catch (DelegateException refused) when (tasks.Count > 1 && refused.Error.Code != ErrorCodes.HostUnreachable)
-                {
-                    var failed = App.Explain(context.Terminal, refused.Error); // the others still want ending
-                    code = code == ExitCodes.Ok ? failed : code;
-                }
-            }
+                var view = await client.CancelTaskAsync(id, new CancelRequest(parsed.GetValue(reason), "cli"), cancel);
+                context.Terminal.Say($"{id}: {Words.Phase(view.Phase)}");
+                return view;
+            }, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(views, ContractsJson.Default.IReadOnlyListTaskView);
             return code;

@@ -6,7 +6,7 @@ using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 
-/// <summary><c>delegate list</c>: the tasks, newest first.</summary>
+/// <summary><c>delegate list</c>: the tasks, filtered and in order.</summary>
 internal static class ListCommand
 {
     private const int PageSize = 1000;
@@ -26,39 +26,43 @@ internal static class ListCommand
                 return;
             result.AddError("--limit must be a whole number, 1 or more.");
         });
+        var filters = new ListFilters();
         var json = CommonOptions.Json("an array of tasks");
         var verb = new Verb("list", "List tasks, newest first.",
-            "delegate list",
             "delegate list --phase running,queued",
-            "delegate list --phase failed --json | jq -r '.[].id'")
+            "delegate list --folder . --since 2h --text parser",
+            "delegate list --sort ended --phase failed",
+            "delegate list --queue nightly --json | jq -r '.[].id'")
         {
             phase, limit, json,
         };
+        filters.AddTo(verb);
         verb.Aliases.Add("ls");
         verb.SetAction(async (parsed, cancel) =>
         {
             var phases = TaskNames.SplitLists(parsed.GetValue(phase) ?? []).Select(PhaseOf).Distinct().ToList();
             var client = await context.Hosts.ConnectAsync(cancel);
-            var tasks = await ReadAsync(client, phases, parsed.GetValue(limit), cancel);
+            var filter = await filters.ReadAsync(parsed, phases, context, client, cancel);
+            var tasks = await ReadAsync(client, filter, parsed.GetValue(limit), cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(tasks, ContractsJson.Default.IReadOnlyListTaskView);
             else if (tasks.Count > 0)
                 context.Terminal.Out(TaskTable.Of(tasks, context.Time.GetUtcNow()));
             else
-                context.Terminal.Say(phases.Count > 0 ? "no such task" : "no task yet; try: delegate run \"say hello\"");
+                context.Terminal.Say(filter != TaskFilter.All with { Phases = filter.Phases } || phases.Count > 0 ? "no such task" : "no task yet; try: delegate run \"say hello\"");
             return ExitCodes.Ok;
         });
         return verb;
     }
 
     public static async Task<IReadOnlyList<TaskView>> ReadAsync(
-        IDelegateClient client, IReadOnlyList<TaskPhase> phases, int limit, CancellationToken cancel)
+        IDelegateClient client, TaskFilter filter, int limit, CancellationToken cancel)
     {
         var tasks = new List<TaskView>();
         long? before = null;
         do
         {
-            var page = await client.ListTasksAsync(new TaskFilter(phases, Math.Min(limit - tasks.Count, PageSize), before), cancel);
+            var page = await client.ListTasksAsync(filter with { Limit = Math.Min(limit - tasks.Count, PageSize), Before = before }, cancel);
             tasks.AddRange(page.Tasks);
             before = page.Next;
         }

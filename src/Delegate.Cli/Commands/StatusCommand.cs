@@ -37,7 +37,7 @@ internal static class StatusCommand
                 return ExitCodes.Ok;
             }
             var host = await client.GetHostAsync(cancel);
-            var tasks = await ListCommand.ReadAsync(client, Unfinished, MostUnfinished, cancel);
+            var tasks = await ListCommand.ReadAsync(client, new(Unfinished), MostUnfinished, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(new Overview(host, tasks), CliJson.Default.Overview);
             else
@@ -58,37 +58,16 @@ internal static class StatusCommand
 
     private static void Show(CliContext context, TaskView task)
     {
-        var now = context.Time.GetUtcNow();
-        var rows = new List<IReadOnlyList<Cell>>();
-        void Row(string name, string? value, Tone tone = Tone.Plain)
-        {
-            if (!string.IsNullOrEmpty(value))
-                rows.Add([new(name, Tone.Quiet), new(value, tone)]);
-        }
-
-        Row("name", task.Key);
-        Row("phase", Words.Phase(task.Phase), Words.ToneOf(task.Phase));
-        Row("held back", task.HoldReason);
-        Row("outcome", task.Outcome is { } outcome ? $"{outcome.Message} ({outcome.Code})" : null);
-        Row("hint", task.Outcome?.Hint);
-        Row("exit", task.Outcome?.Signal ?? task.Outcome?.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Row("what", task.Summary);
-        Row("agent", task.Model is { } model ? $"{task.Agent}, {model}" : task.Agent);
-        Row("folder", task.Cwd);
-        Row("priority", task.Priority.ToString());
-        Row("after", string.Join(", ", task.After.Select(edge => edge.Done ? $"{edge.Id} (done)" : $"{edge.Id}")));
-        Row("accepted", Words.Time(task.CreatedAt, context.Time));
-        Row("attempt", task.StartedAt is { } start ? $"{task.Attempt}, started {Words.Time(start, context.Time)}" : null);
-        Row("duration", Words.Duration(task, now));
-        Row("pid", task.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Row("session", task.SessionId);
-        Row("taken back", task.Adoptions > 0 ? $"{Words.Plural(task.Adoptions, "time")}, by a restarted host" : null);
-        Row("used", task.Usage is { } used ? $"{used.InputTokens} tokens in, {used.OutputTokens} out, {Words.Plural(used.Turns, "turn")} {Words.Cost(task)}" : null);
-        context.Terminal.Out(new Table([task.Id.Value, ""], rows));
+        context.Terminal.Out(TaskDetails.Of(task, context.Time));
         if (task.Result is { Length: > 0 } result)
         {
             context.Terminal.Out("");
             context.Terminal.Out(result);
+        }
+        if (task.Structured is { } structured && structured.GetRawText() != task.Result)
+        {
+            context.Terminal.Out("");
+            context.Terminal.Out(structured.GetRawText());
         }
     }
 }

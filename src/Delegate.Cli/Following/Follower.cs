@@ -86,6 +86,8 @@ internal sealed class Follower : IDisposable
             Tell(task, view.Pid is { } pid ? $"started (pid {pid})" : "started");
         if (view.Phase is TaskPhase.Stopping && before?.Phase is not TaskPhase.Stopping)
             Tell(task, "being stopped");
+        if (view.Phase is TaskPhase.Paused or TaskPhase.Retrying && before?.Phase != view.Phase)
+            Tell(task, $"{Words.Phase(view.Phase)}: {view.HoldReason}");
         if (view.Phase >= TaskPhase.Running && view.Attempt > 0 && !_pumps.ContainsKey(task.Id))
             await PumpAsync(task, cancel);
         if (!view.Phase.IsTerminal())

@@ -5,20 +5,20 @@ namespace Delegate.Cli.Following;
 /// <summary>Prints the output of one task to its end, each line once, however often it must be read again.</summary>
 internal sealed class OutputPump(HostLink link, TaskId id, bool raw, Action<LogLine> print)
 {
-    // The two streams are files of their own: only the order inside each is the same in every reading.
-    private readonly Dictionary<string, int> _printed = [];
+    // The two streams of each attempt are files of their own: only the order inside each is the same in every reading.
+    private readonly Dictionary<(int?, string), int> _printed = [];
     private int _cleanGeneration = -1;
 
     /// <summary>Prints only the last lines of what is there by now, and counts the others as printed.</summary>
     public async Task SkipToTailAsync(int tail, CancellationToken cancel)
     {
-        var last = new Dictionary<string, Queue<LogLine>>();
-        var there = new Dictionary<string, int>();
+        var last = new Dictionary<(int?, string), Queue<LogLine>>();
+        var there = new Dictionary<(int?, string), int>();
         await foreach (var line in link.Client.ReadLogsAsync(id, new LogQuery(Raw: raw), cancel))
         {
-            there[line.Stream] = there.GetValueOrDefault(line.Stream) + 1;
-            if (!last.TryGetValue(line.Stream, out var kept))
-                last[line.Stream] = kept = new();
+            there[FileOf(line)] = there.GetValueOrDefault(FileOf(line)) + 1;
+            if (!last.TryGetValue(FileOf(line), out var kept))
+                last[FileOf(line)] = kept = new();
             kept.Enqueue(line);
             if (kept.Count > tail)
                 kept.Dequeue();
@@ -51,14 +51,16 @@ internal sealed class OutputPump(HostLink link, TaskId id, bool raw, Action<LogL
 
     private async Task ReadAsync(CancellationToken cancel)
     {
-        var seen = new Dictionary<string, int>();
+        var seen = new Dictionary<(int?, string), int>();
         await foreach (var line in link.Client.ReadLogsAsync(id, new LogQuery(Follow: true, Raw: raw), cancel))
         {
-            var number = seen[line.Stream] = seen.GetValueOrDefault(line.Stream) + 1;
-            if (number <= _printed.GetValueOrDefault(line.Stream))
+            var number = seen[FileOf(line)] = seen.GetValueOrDefault(FileOf(line)) + 1;
+            if (number <= _printed.GetValueOrDefault(FileOf(line)))
                 continue;
-            _printed[line.Stream] = number;
+            _printed[FileOf(line)] = number;
             print(line);
         }
     }
+
+    private static (int?, string) FileOf(LogLine line) => (line.Attempt, line.Stream);
 }

@@ -15,6 +15,9 @@ internal sealed record EndedFlow(string GraphId, IReadOnlyList<TaskView> Tasks);
 /// <summary>What <c>status --json</c> prints without an id.</summary>
 internal sealed record Overview(HostView Host, IReadOnlyList<TaskView> Tasks);
 
+/// <summary>What the verbs about queues print.</summary>
+internal sealed record QueueList(bool AllPaused, IReadOnlyList<QueueView> Queues);
+
 /// <summary>A row of <c>config show --json</c>.</summary>
 internal sealed record ConfigRow(string Key, string Value, string From, string Default, string Accepts, string Variable, string About);
 
@@ -25,7 +28,9 @@ internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? H
 [JsonSerializable(typeof(AcceptedTask))]
 [JsonSerializable(typeof(EndedFlow))]
 [JsonSerializable(typeof(Overview))]
+[JsonSerializable(typeof(QueueList))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -6,7 +6,6 @@ namespace Delegate.Cli.Parsing;
 internal static class TaskNames
 {
     private const string Prefix = "task-";
-    private const int PageSize = 1000;
 
     public static async Task<IReadOnlyList<TaskId>> ResolveAllAsync(
         IDelegateClient client, IEnumerable<string> names, CancellationToken cancel)
@@ -22,23 +21,16 @@ internal static class TaskNames
         if (TaskId.TryParse(name, out var whole))
             return whole;
         var beginning = name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name;
-        TaskId? found = null;
-        var page = TaskFilter.All with { Limit = PageSize };
-        while (beginning.Length > Prefix.Length)
+        var fitting = beginning.Length > Prefix.Length
+            ? (await client.ListTasksAsync(TaskFilter.All with { Id = beginning, Limit = 2 }, cancel)).Tasks
+            : [];
+        return fitting switch
         {
-            var (tasks, next) = await client.ListTasksAsync(page, cancel);
-            foreach (var task in tasks.Where(task => task.Id.Value.StartsWith(beginning, StringComparison.Ordinal)))
-            {
-                if (found is { } other && other != task.Id)
-                    throw new DelegateException(new(ErrorCodes.InvalidInput,
-                        $"'{name}' fits more than one task: {other} and {task.Id}.", "type more of the id, or see delegate list"));
-                found = task.Id;
-            }
-            if (next is null)
-                break;
-            page = page with { Before = next };
-        }
-        return found ?? throw new DelegateException(new(ErrorCodes.TaskNotFound, $"No task has the id '{name}'.", "delegate list"));
+            [var one] => one.Id,
+            [var one, var other, ..] => throw new DelegateException(new(ErrorCodes.InvalidInput,
+                $"'{name}' fits more than one task: {one.Id} and {other.Id}.", "type more of the id, or see delegate list")),
+            _ => throw new DelegateException(new(ErrorCodes.TaskNotFound, $"No task has the id '{name}'.", "delegate list")),
+        };
     }
 
     /// <summary><c>--after a,b --after c</c> means three tasks.</summary>

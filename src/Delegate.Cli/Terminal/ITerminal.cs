@@ -15,6 +15,12 @@ internal interface ITerminal
     /// <summary>A table of words.</summary>
     void Say(Table table);
 
+    /// <summary>Columns that a line of data should have at the most; very many when it is read by a program.</summary>
+    int Width { get; }
+
+    /// <summary>True when a person sits at stdin and can be asked.</summary>
+    bool CanAsk { get; }
+
     /// <summary>Stdin as text.</summary>
     TextReader Input { get; }
 

@@ -28,6 +28,10 @@ internal sealed class SystemTerminal : ITerminal
         _words = new(stderr, wordsAreTerminal, wanted);
     }
 
+    public int Width => _out.Console.Profile.Width;
+
+    public bool CanAsk => !Console.IsInputRedirected;
+
     public TextReader Input { get; } = new StreamReader(
         Console.OpenStandardInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
         detectEncodingFromByteOrderMarks: false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Delegate.Contracts;
 
 namespace Delegate.Cli.Terminal;
@@ -15,9 +16,9 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d{time.Hours:00}h"),
     };
 
-    /// <summary>How long the latest attempt took, or has taken so far; empty before the first.</summary>
+    /// <summary>How long the latest attempt took, or has taken so far; empty before the first and between two.</summary>
     public static string Duration(TaskView task, DateTimeOffset now) =>
-        task.StartedAt is { } start ? For((task.EndedAt ?? now) - start) : "";
+        task is { StartedAt: { } start, Phase: not TaskPhase.Retrying } ? For((task.EndedAt ?? now) - start) : "";
 
     /// <summary><c>succeeded after 3.2s</c>; and what went wrong, when something did.</summary>
     public static string Ending(TaskView task, DateTimeOffset now)
@@ -45,9 +46,25 @@ internal static class Words
     {
         TaskPhase.Succeeded => Tone.Good,
         TaskPhase.Failed or TaskPhase.Cancelled => Tone.Bad,
-        TaskPhase.Starting or TaskPhase.Running or TaskPhase.Stopping => Tone.Busy,
+        TaskPhase.Starting or TaskPhase.Running or TaskPhase.Stopping or TaskPhase.Retrying => Tone.Busy,
         _ => Tone.Quiet,
     };
+
+    /// <summary>A word of the JSON contracts: <c>api_error</c>.</summary>
+    public static string Of(FailureClass failure) => JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.ToString());
+
+    /// <summary>The commit, shortened; the branch; how many files have changes.</summary>
+    public static string Git(GitState git)
+    {
+        var commit = git.Commit is { Length: > 10 } whole ? whole[..10] : git.Commit ?? "no commit";
+        return $"{git.Branch ?? "detached"} at {commit}, {(git.DirtyCount == 0 ? "clean" : $"{Plural(git.DirtyCount, "file")} changed")}";
+    }
+
+    /// <summary>The first line that says anything, and not too much of it.</summary>
+    public static string? Shortened(string? text, int most = 120) =>
+        text?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) is not { } line ? null
+            : line.Length <= most ? line
+            : line[..(char.IsHighSurrogate(line[most - 2]) ? most - 2 : most - 1)] + "…";
 
     public static string Time(DateTimeOffset time, TimeProvider clock) =>
         TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

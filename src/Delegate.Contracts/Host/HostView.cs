@@ -48,4 +48,5 @@ public sealed record CapacityView(
 /// <param name="Waiting">Tasks of it that wait for one.</param>
 /// <param name="Limit">Tasks of it that may run at once; null = as many as the machine allows.</param>
 /// <param name="Paused">Nothing of it is started; what runs goes on.</param>
-public sealed record QueueView(string Name, int Running, int Waiting, int? Limit, bool Paused);
+public sealed record QueueView(
+    string Name, int Running, int Waiting, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] int? Limit, bool Paused);

@@ -8,7 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Delegate.Contracts;
 
 /// <summary>The one HTTP client of a host: over its Unix socket, or any handler (tests).</summary>
-public sealed class HttpDelegateClient : IDelegateClient, IDisposable
+public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
 {
     private readonly HttpClient _http;
 
@@ -37,13 +37,8 @@ public sealed class HttpDelegateClient : IDelegateClient, IDisposable
         GetAsync(Routes.For(Routes.OneTask, id), ContractsJson.Default.TaskView, cancel);
 
     /// <inheritdoc/>
-    public Task<TaskPage> ListTasksAsync(TaskFilter filter, CancellationToken cancel)
-    {
-        var query = filter.Phases.Select(phase => $"phase={phase}").Append($"limit={filter.Limit}");
-        if (filter.Before is { } before)
-            query = query.Append($"before={before}");
-        return GetAsync($"{Routes.Tasks}?{string.Join('&', query)}", ContractsJson.Default.TaskPage, cancel);
-    }
+    public Task<TaskPage> ListTasksAsync(TaskFilter filter, CancellationToken cancel) =>
+        GetAsync(Routes.Tasks + QueryOf(filter), ContractsJson.Default.TaskPage, cancel);
 
     /// <inheritdoc/>
     public Task<TaskView> CancelTaskAsync(TaskId id, CancelRequest request, CancellationToken cancel) =>

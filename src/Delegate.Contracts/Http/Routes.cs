@@ -9,7 +9,7 @@ public static class Routes
     /// <summary>POST: stop the host.</summary>
     public const string StopHost = "/v1/host/stop";
 
-    /// <summary>GET: <see cref="TaskPage"/> (query: phase, limit, before). POST: <see cref="SubmitRequest"/>.</summary>
+    /// <summary>GET: <see cref="TaskPage"/> (query: the words of <see cref="TaskFilter"/>). POST: <see cref="SubmitRequest"/>.</summary>
     public const string Tasks = "/v1/tasks";
 
     /// <summary>POST: <see cref="FlowRequest"/>.</summary>
@@ -20,6 +20,24 @@ public static class Routes
 
     /// <summary>POST: <see cref="CancelRequest"/>.</summary>
     public const string CancelTask = "/v1/tasks/{id}/cancel";
+
+    /// <summary>POST: <see cref="SteerRequest"/>.</summary>
+    public const string RetryTask = "/v1/tasks/{id}/retry";
+
+    /// <summary>POST: <see cref="ResumeRequest"/>.</summary>
+    public const string ResumeTask = "/v1/tasks/{id}/resume";
+
+    /// <summary>POST: <see cref="SteerRequest"/>.</summary>
+    public const string PauseTask = "/v1/tasks/{id}/pause";
+
+    /// <summary>POST: <see cref="DependencyChangeRequest"/>.</summary>
+    public const string TaskDependencies = "/v1/tasks/{id}/dependencies";
+
+    /// <summary>POST: <see cref="QueueRequest"/>; how the queues stand is in <see cref="Host"/>.</summary>
+    public const string OneQueue = "/v1/queues/{name}";
+
+    /// <summary>POST: <see cref="PauseAllRequest"/>.</summary>
+    public const string PauseAll = "/v1/pause";
 
     /// <summary>GET (query: tail, follow, raw): one <see cref="LogLine"/> a line, as JSON.</summary>
     public const string TaskLogs = "/v1/tasks/{id}/logs";
@@ -41,6 +59,21 @@ public static class Routes
 
     /// <summary>Media type of the line-by-line answers.</summary>
     public const string NewlineJson = "application/x-ndjson";
+
+    /// <summary>GET (query: after, limit): <see cref="HistoryPage"/>.</summary>
+    public const string TaskHistory = "/v1/tasks/{id}/history";
+
+    /// <summary>GET: <see cref="WhyView"/>.</summary>
+    public const string WhyTask = "/v1/tasks/{id}/why";
+
+    /// <summary>GET (query: task or graph; neither = everything unfinished): <see cref="GraphView"/>.</summary>
+    public const string Graph = "/v1/graph";
+
+    /// <summary>POST <see cref="PruneRequest"/>: <see cref="PruneReply"/>.</summary>
+    public const string Prune = "/v1/prune";
+
+    /// <summary>Fills in the name of a queue.</summary>
+    public static string ForQueue(string name) => OneQueue.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal);
 
     /// <summary>Fills in the id.</summary>
     public static string For(string route, TaskId id) => route.Replace("{id}", id.Value, StringComparison.Ordinal);

@@ -64,6 +64,13 @@ public sealed record TaskRequest
     /// </summary>
     public IReadOnlyList<string> ContinueFrom { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// True when <see cref="Prompt"/> names other tasks' results as <c>${{ tasks.KEY-OR-ID.result }}</c>, <c>.output</c> or
+    /// <c>.json.path[0]</c>: each of those tasks is a dependency too. False (the default) leaves a prompt as it is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Expressions { get; init; }
+
     /// <summary>When a failed attempt is followed by another one; null = the host's defaults.</summary>
     public RetryPolicy? Retry { get; init; }
 

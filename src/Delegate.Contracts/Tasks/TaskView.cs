@@ -87,6 +87,9 @@ public sealed record TaskView
     /// <summary>The working folder before the latest attempt; <see cref="Checkpoint"/> has it afterwards.</summary>
     public GitState? GitBefore { get; init; }
 
+    /// <summary>Who wants it to stand still; the phase says whether it does already.</summary>
+    public string? PausedBy { get; init; }
+
     /// <summary>While paused: what it was doing (running: its processes are frozen).</summary>
     public TaskPhase? PausedFrom { get; init; }
 
@@ -145,9 +148,9 @@ public sealed record OutcomeView(
 public sealed record UsageView(
     long InputTokens, long OutputTokens, long CacheReadTokens, long CacheWriteTokens, decimal CostUsd, int Turns);
 
-/// <summary>One page of tasks, newest first.</summary>
+/// <summary>One page of tasks.</summary>
 /// <param name="Tasks">The tasks.</param>
-/// <param name="Next">Pass as <c>before</c> for the next page; null at the end.</param>
+/// <param name="Next">Pass as <c>before</c> for the next page of the same order; null at the end.</param>
 public sealed record TaskPage(IReadOnlyList<TaskView> Tasks, long? Next = null);
 
 /// <summary>Which tasks to list.</summary>
@@ -158,12 +161,60 @@ public sealed record TaskFilter(IReadOnlyList<TaskPhase> Phases, int Limit = 100
 {
     /// <summary>Everything, first page.</summary>
     public static TaskFilter All { get; } = new([]);
+
+    /// <summary>A beginning of the id, with or without <c>task-</c>.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Only of this queue; <c>default</c> for tasks that name none.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Only those that work in this folder or below it; an absolute path.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Only those with this in their name, in the start of their prompt, or in the sentence of their outcome; case apart.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only of this submission.</summary>
+    public string? Graph { get; init; }
+
+    /// <summary>Only of this agent.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Only of this task's line: the first one, its retries and resumes, whichever of them is named.</summary>
+    public TaskId? Line { get; init; }
+
+    /// <summary>Only those that were accepted (or, sorted by their end, ended) at this time or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only those that were accepted (or, sorted by their end, ended) before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>What the order goes by; by the end means: only those that have ended.</summary>
+    public TaskSort Sort { get; init; }
+
+    /// <summary>True for the oldest first.</summary>
+    public bool OldestFirst { get; init; }
+}
+
+/// <summary>What a list is ordered by.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskSort>))]
+public enum TaskSort
+{
+    /// <summary>When they were accepted.</summary>
+    [JsonStringEnumMemberName("created")] Created,
+
+    /// <summary>When they ended.</summary>
+    [JsonStringEnumMemberName("ended")] Ended,
 }
 
 /// <summary>One line of an agent's output.</summary>
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="Text">The line without its end; rendered for people unless raw lines were asked for.</param>
-public sealed record LogLine(string Stream, string Text);
+public sealed record LogLine(string Stream, string Text)
+{
+    /// <summary>The attempt that wrote it, from the second on; null for the first.</summary>
+    public int? Attempt { get; init; }
+}
 
 /// <summary>Which lines of a task's output to give.</summary>
 /// <param name="Tail">Only the last so many lines of each stream; null = all.</param>

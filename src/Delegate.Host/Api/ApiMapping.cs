@@ -10,7 +10,10 @@ internal static class ApiMapping
         app.UseMiddleware<ErrorMiddleware>();
         app.MapHostEndpoints();
         app.MapTaskEndpoints();
+        app.MapSteeringEndpoints();
         app.MapFlowEndpoints();
+        app.MapScheduleEndpoints();
+        app.MapRecordEndpoints();
         app.MapWatchEndpoints();
         app.MapMcpEndpoints();
         app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(

@@ -43,12 +43,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     {
         ErrorCodes.InvalidInput => StatusCodes.Status400BadRequest,
         ErrorCodes.TaskNotFound => StatusCodes.Status404NotFound,
-        ErrorCodes.AlreadyEnded or ErrorCodes.DuplicateKey or ErrorCodes.HostAlreadyRunning => StatusCodes.Status409Conflict,
+        ErrorCodes.AlreadyEnded or ErrorCodes.NotEnded or ErrorCodes.AlreadyStarted or ErrorCodes.NotPaused or ErrorCodes.DuplicateKey
+            or ErrorCodes.HostAlreadyRunning => StatusCodes.Status409Conflict,
         ErrorCodes.InvalidFolder or ErrorCodes.InvalidConfiguration or ErrorCodes.LimitExceeded or ErrorCodes.UnknownAgent
             or ErrorCodes.DependencyNotFound or ErrorCodes.DependencyCycle or ErrorCodes.DependencyFailed
             or ErrorCodes.DuplicateDependency => StatusCodes.Status422UnprocessableEntity,
         ErrorCodes.JournalUnusable or ErrorCodes.DataFolderUnusable or ErrorCodes.HostUnreachable
             or ErrorCodes.HostStartFailed => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.ScheduleNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.ScheduleState or ErrorCodes.ScheduleChanged => StatusCodes.Status409Conflict,
+        ErrorCodes.InvalidRecurrence or ErrorCodes.InvalidTimezone or ErrorCodes.ScheduleCycle => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -40,8 +40,43 @@ internal readonly struct QueryReader
                 : throw Wrong(name, $"'{text}' is not a phase{DidYouMean.Tail(text!, known.Select(word => word.ToLowerInvariant()))}"))];
     }
 
+    /// <summary>One of an enum's words, as JSON has them.</summary>
+    public T? Word<T>(string name) where T : struct, Enum
+    {
+        if (One(name) is not { } text)
+            return null;
+        var known = Enum.GetNames<T>();
+        return known.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw Wrong(name, $"{name} is '{text}'; it must be {string.Join(", ", known.Select(word => word.ToLowerInvariant()))}{DidYouMean.Tail(text, known.Select(word => word.ToLowerInvariant()))}");
+    }
+
+    /// <summary>Not empty: <c>queue=</c> must not list everything.</summary>
+    public string? Text(string name) => One(name) is "" ? throw Wrong(name, $"{name} is empty.") : One(name);
+
+    public string? Folder(string name) => One(name) switch
+    {
+        null => null,
+        var text when Path.IsPathFullyQualified(text) => text,
+        var text => throw Wrong(name, $"{name} is '{text}'; it must be an absolute path."),
+    };
+
+    public TaskId? TaskId(string name) => One(name) switch
+    {
+        null => null,
+        var text when Contracts.TaskId.TryParse(text, out var id) => id,
+        var text => throw Wrong(name, $"{name} is '{text}'; that is not a task id."),
+    };
+
+    public DateTimeOffset? Time(string name) => One(name) switch
+    {
+        null => null,
+        var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        var text => throw Wrong(name, $"{name} is '{text}'; it must be a time such as 2026-01-31T12:00:00Z."),
+    };
+
     /// <summary>The id in the path.</summary>
-    public static TaskId Id(string text) => TaskId.TryParse(text, out var id)
+    public static TaskId Id(string text) => Contracts.TaskId.TryParse(text, out var id)
         ? id
         : throw new DelegateException(new(ErrorCodes.InvalidInput,
             $"'{text}' is not a task id: that is 'task-' and 12 characters.", "delegate list", "id"));

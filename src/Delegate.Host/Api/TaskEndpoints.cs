@@ -25,9 +25,15 @@ internal static class TaskEndpoints
 
     private static async Task<IResult> ListAsync(HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
     {
-        var query = new QueryReader(request, "phase", "limit", "before");
+        var query = new QueryReader(request,
+            "phase", "limit", "before", "id", "queue", "folder", "text", "graph", "agent", "line", "since", "until", "sort", "oldestFirst");
         var limit = (int)(query.Whole("limit", 1, MostTasksAPage) ?? TaskFilter.All.Limit);
-        var filter = new TaskFilter(query.Phases("phase"), limit, query.Whole("before", 0, long.MaxValue));
+        var filter = new TaskFilter(query.Phases("phase"), limit, query.Whole("before", 0, long.MaxValue))
+        {
+            Id = query.Text("id"), Queue = query.Text("queue"), Folder = query.Folder("folder"), Text = query.Text("text"), Graph = query.Text("graph"),
+            Agent = query.Text("agent"), Line = query.TaskId("line"), Since = query.Time("since"), Until = query.Time("until"),
+            Sort = query.Word<TaskSort>("sort") ?? TaskSort.Created, OldestFirst = query.Flag("oldestFirst"),
+        };
         return TypedResults.Json(await client.ListTasksAsync(filter, cancel), ContractsJson.Default.TaskPage);
     }
 

@@ -17,22 +17,25 @@ internal static class FlowGraph
 
     private static void CheckNeeds(FlowTask task, Dictionary<string, FlowTask> byName, FlowProblems problems)
     {
-        var seen = new HashSet<string>();
-        foreach (var need in task.Needs)
+        foreach (var twice in Twice(task.Needs))
+            problems.Add(twice.At, $"Task '{task.Name}' needs '{twice.On}' twice.", ErrorCodes.DuplicateDependency);
+        foreach (var twice in Twice(task.ContinueFrom))
+            problems.Add(twice.At, $"Task '{task.Name}' continues from '{twice.On}' twice.", ErrorCodes.DuplicateDependency);
+        foreach (var need in task.WaitsFor)
         {
-            if (!seen.Add(need.On))
-                problems.Add(need.At, $"Task '{task.Name}' needs '{need.On}' twice.", ErrorCodes.DuplicateDependency);
             if (!byName.ContainsKey(need.On) && !TaskId.TryParse(need.On, out _))
                 problems.Add(need.At, $"Task '{task.Name}' needs '{need.On}', which is neither in this file nor a task id{DidYouMean.Tail(need.On, byName.Keys)}",
                     ErrorCodes.DependencyNotFound);
         }
     }
 
+    private static IEnumerable<FlowNeed> Twice(IReadOnlyList<FlowNeed> needs) => needs.GroupBy(need => need.On).SelectMany(same => same.Skip(1));
+
     /// <summary>Takes away what needs nothing any more; from what is left, following the needs must come round.</summary>
     private static List<(string Name, Mark At)>? FindCycle(IReadOnlyList<FlowTask> tasks, Dictionary<string, FlowTask> byName)
     {
-        var open = tasks.ToDictionary(task => task.Name, task => task.Needs.Select(need => need.On).Where(byName.ContainsKey).Distinct().Count());
-        var neededBy = tasks.SelectMany(task => task.Needs.Select(need => need.On).Distinct(), (task, on) => (on, task.Name)).ToLookup(edge => edge.on, edge => edge.Name);
+        var open = tasks.ToDictionary(task => task.Name, task => task.WaitsFor.Select(need => need.On).Where(byName.ContainsKey).Distinct().Count());
+        var neededBy = tasks.SelectMany(task => task.WaitsFor.Select(need => need.On).Distinct(), (task, on) => (on, task.Name)).ToLookup(edge => edge.on, edge => edge.Name);
         var ready = new Queue<string>(open.Where(task => task.Value == 0).Select(task => task.Key));
         while (ready.TryDequeue(out var done))
         {
@@ -50,7 +53,7 @@ internal static class FlowGraph
         var visited = new Dictionary<string, int>();
         for (var task = from; visited.TryAdd(task.Name, path.Count);)
         {
-            var need = task.Needs.First(need => open.ContainsKey(need.On));
+            var need = task.WaitsFor.First(need => open.ContainsKey(need.On));
             path.Add((task.Name, need.At));
             task = byName[need.On];
             if (visited.TryGetValue(task.Name, out var start))

@@ -16,6 +16,12 @@ internal abstract record FlowNode(Mark At)
 internal sealed record FlowScalar(string? Text, Mark At) : FlowNode(At)
 {
     public override string Kind => Text is null ? "empty" : "a single value";
+
+    /// <summary>Written without quotes: it may be a number, or yes and no.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Where each <c>${{</c> of it stands.</summary>
+    public IReadOnlyList<Mark> Openings { get; init; } = [];
 }
 
 internal sealed record FlowList(IReadOnlyList<FlowNode> Items, Mark At) : FlowNode(At)

@@ -1,3 +1,4 @@
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 
 namespace Delegate.Host.Flows;
@@ -13,6 +14,10 @@ internal sealed record FlowDefaults
     public string? PermissionMode { get; init; }
     public IReadOnlyList<string>? AllowedTools { get; init; }
     public DependencyPolicy? OnFailure { get; init; }
+    public RetryPolicy? Retry { get; init; }
+    public long? IdleMs { get; init; }
+    public string? Queue { get; init; }
+    public bool? ShareFolder { get; init; }
 
     public static FlowDefaults From(Dictionary<string, FlowEntry> entries, FlowValues values) => new()
     {
@@ -24,6 +29,10 @@ internal sealed record FlowDefaults
         PermissionMode = values.OneOf(entries, FlowKeys.PermissionMode, FlowKeys.PermissionModes),
         AllowedTools = values.Texts(entries, FlowKeys.AllowedTools),
         OnFailure = values.Word<DependencyPolicy>(entries, FlowKeys.OnFailure),
+        Retry = FlowRetry.Read(entries, values),
+        IdleMs = values.Duration(entries, FlowKeys.Idle, least: 10_000, range: "from 10s to 24h"),
+        Queue = values.QueueName(entries, FlowKeys.Queue),
+        ShareFolder = values.Flag(entries, FlowKeys.ShareFolder),
     };
 
     /// <summary>These; where they are silent, the others.</summary>
@@ -37,6 +46,10 @@ internal sealed record FlowDefaults
         PermissionMode = PermissionMode ?? others.PermissionMode,
         AllowedTools = AllowedTools ?? others.AllowedTools,
         OnFailure = OnFailure ?? others.OnFailure,
+        Retry = FlowRetry.Over(Retry, others.Retry),
+        IdleMs = IdleMs ?? others.IdleMs,
+        Queue = Queue ?? others.Queue,
+        ShareFolder = ShareFolder ?? others.ShareFolder,
     };
 }
 
@@ -46,6 +59,18 @@ internal sealed record FlowNeed(string On, DependencyPolicy OnFailure, Mark At);
 /// <summary>One task as the file has it, defaults applied.</summary>
 internal sealed record FlowTask(string Name, Mark At, string Agent, string Prompt, string Folder, FlowDefaults Settings, IReadOnlyList<FlowNeed> Needs)
 {
+    /// <summary>Whose results are put before the prompt.</summary>
+    public IReadOnlyList<FlowNeed> ContinueFrom { get; init; } = [];
+
+    /// <summary>Whose results the prompt names.</summary>
+    public IReadOnlyList<FlowNeed> Named { get; init; } = [];
+
+    public string? JsonSchema { get; init; }
+
+    /// <summary>Everything that it waits for; whose result it takes up it waits for, whether it says so or not.</summary>
+    public IReadOnlyList<FlowNeed> WaitsFor => field ??=
+        [.. Needs, .. ContinueFrom.Concat(Named).ExceptBy(Needs.Select(need => need.On), taken => taken.On).DistinctBy(taken => taken.On)];
+
     public TaskRequest ToRequest() => new()
     {
         Key = Name,
@@ -53,10 +78,17 @@ internal sealed record FlowTask(string Name, Mark At, string Agent, string Promp
         Prompt = Prompt,
         Cwd = Folder,
         Priority = Settings.Priority ?? Priority.P2,
-        After = [.. Needs.Select(need => new DependencyRequest(need.On, need.OnFailure))],
+        After = [.. WaitsFor.Select(need => new DependencyRequest(need.On, need.OnFailure))],
         TimeoutMs = Settings.TimeoutMs,
         Model = Settings.Model,
         PermissionMode = Settings.PermissionMode,
         AllowedTools = Settings.AllowedTools ?? [],
+        ContinueFrom = [.. ContinueFrom.Select(taken => taken.On)],
+        Expressions = Prompt.Contains(PromptTemplate.Opening, StringComparison.Ordinal),
+        Retry = Settings.Retry,
+        IdleMs = Settings.IdleMs,
+        Queue = Settings.Queue,
+        ShareFolder = Settings.ShareFolder ?? false,
+        JsonSchema = JsonSchema,
     };
 }

@@ -18,10 +18,26 @@ internal static partial class FlowTaskReader
         var entries = values.Known(map, FlowKeys.Task, $"task '{entry.Key}'");
         var own = FlowDefaults.From(entries, values);
         var settings = own.Over(defaults);
-        var needs = ReadNeeds(entries, settings.OnFailure ?? DependencyPolicy.Cancel, values, problems);
-        return ReadWork(entry, entries, own.Agent, defaults.Agent, values, problems) is (var agent, { } work)
-            ? new(entry.Key, entry.At, agent, work, settings.Cwd ?? values.BaseFolder, settings, needs)
-            : null;
+        var policy = settings.OnFailure ?? DependencyPolicy.Cancel;
+        var needs = ReadNeeds(entries, policy, values, problems);
+        var (agent, work) = ReadWork(entry, entries, own.Agent, defaults.Agent, values, problems);
+        var schema = FlowJsonSchema.Read(entries, agent, values, problems);
+        if (work?.Text is not { } prompt)
+            return null;
+        return new(entry.Key, entry.At, agent, prompt, settings.Cwd ?? values.BaseFolder, settings, needs)
+        {
+            ContinueFrom = ReadContinueFrom(entries, policy, values),
+            Named = [.. FlowExpressions.Read(work, problems).Select(named => new FlowNeed(named.Task, policy, named.At))],
+            JsonSchema = schema,
+        };
+    }
+
+    private static List<FlowNeed> ReadContinueFrom(Dictionary<string, FlowEntry> entries, DependencyPolicy policy, FlowValues values)
+    {
+        if (!entries.TryGetValue(FlowKeys.ContinueFrom, out var from))
+            return [];
+        var items = from.Value is FlowList list ? list.Items : [from.Value];
+        return [.. items.Where(item => values.Text(item, FlowKeys.ContinueFrom) is not null).Select(item => new FlowNeed(((FlowScalar)item).Text!, policy, item.At))];
     }
 
     private static void CheckName(FlowEntry entry, FlowProblems problems)
@@ -33,7 +49,7 @@ internal static partial class FlowTaskReader
     }
 
     /// <summary>Exactly one of prompt and command; a command is for the shell, a prompt is not.</summary>
-    private static (string Agent, string? Work) ReadWork(
+    private static (string Agent, FlowScalar? Work) ReadWork(
         FlowEntry task, Dictionary<string, FlowEntry> entries, string? ownAgent, string? defaultAgent, FlowValues values, FlowProblems problems)
     {
         var (hasPrompt, hasCommand) = (entries.ContainsKey(FlowKeys.Prompt), entries.ContainsKey(FlowKeys.Command));
@@ -47,12 +63,14 @@ internal static partial class FlowTaskReader
         {
             if (ownAgent is not (null or AgentNames.Shell))
                 problems.Add(entries[FlowKeys.Agent].At, $"A 'command' is run by the agent '{AgentNames.Shell}'; for '{ownAgent}' write a 'prompt'.");
-            return (AgentNames.Shell, values.Text(entries, FlowKeys.Command));
+            return (AgentNames.Shell, Work(FlowKeys.Command));
         }
         var agent = ownAgent ?? defaultAgent ?? AgentNames.Claude;
         if (agent == AgentNames.Shell)
             problems.Add(entries[FlowKeys.Prompt].At, $"The agent '{AgentNames.Shell}' takes a 'command', not a 'prompt'.");
-        return (agent, values.Text(entries, FlowKeys.Prompt));
+        return (agent, Work(FlowKeys.Prompt));
+
+        FlowScalar? Work(string key) => values.Text(entries, key) is null ? null : (FlowScalar)entries[key].Value;
     }
 
     private static List<FlowNeed> ReadNeeds(

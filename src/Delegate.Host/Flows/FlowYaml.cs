@@ -1,3 +1,4 @@
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -10,15 +11,17 @@ namespace Delegate.Host.Flows;
 /// </summary>
 internal sealed class FlowYaml
 {
-    private const int DeepestNesting = 16;
+    private const int DeepestNesting = 64;
 
     private readonly Parser _parser;
+    private readonly string _text;
     private readonly FlowProblems _problems;
     private readonly Dictionary<string, FlowNode> _anchors = [];
 
     private FlowYaml(string text, FlowProblems problems)
     {
         _parser = new Parser(new StringReader(text));
+        _text = text;
         _problems = problems;
     }
 
@@ -67,7 +70,10 @@ internal sealed class FlowYaml
             return new FlowScalar(null, MarkOf(alias.Start));
         }
         if (_parser.TryConsume<Scalar>(out var scalar))
-            return Remember(scalar, new FlowScalar(TextOf(scalar), MarkOf(scalar.Start)));
+            return Remember(scalar, new FlowScalar(TextOf(scalar), MarkOf(scalar.Start))
+            {
+                IsPlain = scalar.Style == ScalarStyle.Plain, Openings = OpeningsIn(scalar),
+            });
         if (_parser.TryConsume<SequenceStart>(out var list))
         {
             var items = new List<FlowNode>();
@@ -104,6 +110,21 @@ internal sealed class FlowYaml
         if (!parsed.Anchor.IsEmpty)
             _anchors[parsed.Anchor.Value] = node;
         return node;
+    }
+
+    private List<Mark> OpeningsIn(Scalar scalar)
+    {
+        var marks = new List<Mark>();
+        if (!scalar.Value.Contains(PromptTemplate.Opening, StringComparison.Ordinal))
+            return marks;
+        var (line, column, end) = (scalar.Start.Line, scalar.Start.Column, Math.Min((int)scalar.End.Index, _text.Length));
+        for (var at = (int)scalar.Start.Index; at < end; at++)
+        {
+            if (string.CompareOrdinal(_text, at, PromptTemplate.Opening, 0, PromptTemplate.Opening.Length) == 0)
+                marks.Add(new(line, column));
+            (line, column) = _text[at] == '\n' ? (line + 1, 1) : (line, column + 1);
+        }
+        return marks;
     }
 
     private static string? TextOf(Scalar scalar) =>

@@ -36,7 +36,11 @@ internal static class ActorComposition
                 Limits = limits,
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
+                ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
                 Feed = feed,
+                History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Output = new TaskOutput(home),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
@@ -56,6 +60,9 @@ internal static class ActorComposition
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
                 facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts),
-                new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))));
+                new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))
+            {
+                PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
+            }));
     }
 }

@@ -14,7 +14,7 @@ namespace Delegate.Host.Gateway;
 /// The door between the API and the actors, and the only place that asks them anything. Commands go to the
 /// coordinator; reads go to the query tables, after a barrier that brings them up to what was acknowledged.
 /// </summary>
-internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : IDelegateClient
+internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup setup) : IDelegateClient
 {
     // The journal's own circuit breaker opens after 10 s; whoever waits longer waits for nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -59,7 +59,6 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
     public async IAsyncEnumerable<LogLine> ReadLogsAsync(TaskId id, LogQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var ended = query.Follow ? EndOfAsync(id, stop.Token) : Task.CompletedTask;
         try
         {
             var task = await GetTaskAsync(id, cancel);
@@ -68,8 +67,15 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
                 task = await FirstAsync(id, view => view.Attempt > 0 || view.Phase.IsTerminal(), cancel);
             if (task.Attempt == 0)
                 yield break;
-            await foreach (var line in setup.ReadLogs(task, query, ended, cancel))
-                yield return line;
+            for (var number = task.Attempt; ; number++)
+            {
+                var over = query.Follow ? EndOfAttemptAsync(id, number, stop.Token) : Task.FromResult(task);
+                await foreach (var line in setup.ReadLogs(task with { Attempt = number }, query, over, cancel))
+                    yield return number == 1 ? line : line with { Attempt = number };
+                if ((await over).Attempt <= number)
+                    yield break;
+                query = query with { Tail = null }; // the next attempt is read from its beginning
+            }
         }
         finally
         {
@@ -107,8 +113,8 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
     public async Task<HostView> GetHostAsync(CancellationToken cancel)
     {
         await CatchUpAsync(cancel);
-        var capacity = await AskAsync<ScalerKey, ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([]), cancel);
-        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity.View);
+        var capacity = await CapacityAsync(cancel);
+        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity);
     }
 
     public Task StopHostAsync(CancellationToken cancel)
@@ -117,8 +123,9 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
         return Task.CompletedTask;
     }
 
-    /// <summary>Completes when the task has ended.</summary>
-    private async Task EndOfAsync(TaskId id, CancellationToken cancel) => await FirstAsync(id, view => view.Phase.IsTerminal(), cancel);
+    /// <summary>Completes when an attempt is over: the task has ended, or a later attempt has begun.</summary>
+    private Task<TaskView> EndOfAttemptAsync(TaskId id, int number, CancellationToken cancel) =>
+        FirstAsync(id, view => view.Phase.IsTerminal() || view.Attempt > number, cancel);
 
     private async Task<TaskView> FirstAsync(TaskId id, Func<TaskView, bool> condition, CancellationToken cancel)
     {
@@ -131,16 +138,11 @@ internal sealed class ActorGateway(ActorRegistry actors, GatewaySetup setup) : I
     /// <summary>Why each of them does not run yet: parents are in the view; the place in the queue only the scaler knows.</summary>
     private async Task<IReadOnlyList<TaskView>> WithHoldReasonsAsync(IReadOnlyList<TaskView> views, CancellationToken cancel)
     {
-        var queued = views.Where(view => view.Phase == TaskPhase.Queued).Select(view => view.Id).ToList();
+        var queued = views.Where(HoldReasons.MayStandInLine).Select(view => view.Id).ToList();
         IReadOnlyDictionary<TaskId, string> reasons = queued.Count == 0
             ? new Dictionary<TaskId, string>()
             : (await AskAsync<ScalerKey, ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity(queued), cancel)).HoldReasons;
-        return [.. views.Select(view => view.Phase switch
-        {
-            TaskPhase.Waiting => view with { HoldReason = $"waits for {string.Join(", ", view.After.Where(edge => !edge.Done).Select(edge => edge.Id))}" },
-            TaskPhase.Queued => view with { HoldReason = reasons.GetValueOrDefault(view.Id, "about to start") },
-            _ => view,
-        })];
+        return [.. views.Select(view => view with { HoldReason = HoldReasons.Of(view, reasons.GetValueOrDefault(view.Id), setup.Time) })];
     }
 
     private Task<ReadModelProjectorActor.Passed> CatchUpAsync(CancellationToken cancel) =>

@@ -18,7 +18,15 @@ internal sealed record GatewaySetup
 
     public required TaskQueries Queries { get; init; }
 
+    public required ScheduleQueries ScheduleQueries { get; init; }
+
     public required LiveFeed Feed { get; init; }
+
+    public required HistoryReader History { get; init; }
+
+    public required TaskOutput Output { get; init; }
+
+    public required TimeProvider Time { get; init; }
 
     public required HostIdentity Identity { get; init; }
 

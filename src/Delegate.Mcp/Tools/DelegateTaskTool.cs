@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Delegate.Contracts;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -10,6 +11,8 @@ namespace Delegate.Mcp.Tools;
 internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
 {
     private const int LongestPrompt = 4 * 1024 * 1024;
+    private const int LongestKey = 200;
+    private const string ToolUse = "claudecode/toolUseId";
 
     [McpServerTool(Name = "DelegateTask", Title = "Delegate a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
     [McpMeta("anthropic/alwaysLoad", true)]
@@ -47,36 +50,53 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         [Description("Tools that claude may use besides, in Claude Code's notation: Edit, Bash(git:*).")]
         [MaxLength(200)]
         string[]? allowedTools = null,
+        [Description("Ids of tasks whose results are put before the prompt. Each is waited for like those of dependsOn, whether named there or not.")]
+        [MaxLength(100)]
+        TaskId[]? continueFrom = null,
+        [Description("Milliseconds without a sign of life after which it counts as stalled: 10000 to 86400000. Default: the user's setting.")]
+        [Range(10_000, 86_400_000)]
+        long? idleTimeout = null,
+        [Description("Attempts in all, 1 to 100, for failures that pass by themselves (an overloaded service, say); 1 = no second one. Default: the user's setting.")]
+        [Range(1, 100)]
+        int? maxAttempts = null,
+        [Description("The queue to wait in, which may have a limit of its own; letters, digits, - _ and . only. Default: the queue \"default\".")]
+        [StringLength(64, MinimumLength = 1), RegularExpression("^[A-Za-z0-9_.-]+$")]
+        string? queue = null,
+        [Description("True lets claude work in a folder where another delegated claude works already; otherwise it waits for that one.")]
+        bool shareFolder = false,
+        [Description("A JSON Schema that the answer of claude must fit; the answer is then in TaskStatus as structured.")]
+        JsonObject? jsonSchema = null,
+        RequestContext<CallToolRequestParams>? call = null,
         CancellationToken cancel = default)
     {
         var task = new TaskRequest
         {
             Prompt = prompt,
             Agent = agent,
-            Cwd = FolderFor(workingDirectory),
+            Cwd = Folders.For(caller, workingDirectory),
             Priority = priority,
             After = [.. (dependsOn ?? []).Select(id => new DependencyRequest(id.Value, onDependencyFailure))],
             TimeoutMs = timeout,
             Model = model,
             PermissionMode = permissionMode,
             AllowedTools = allowedTools ?? [],
+            ContinueFrom = [.. (continueFrom ?? []).Select(id => id.Value)],
+            IdleMs = idleTimeout,
+            Retry = maxAttempts is { } most ? new() { MaxAttempts = most } : null,
+            Queue = queue,
+            ShareFolder = shareFolder,
+            JsonSchema = jsonSchema?.ToJsonString(),
         };
-        var reply = await client.SubmitAsync(new() { Tasks = [task], Source = "mcp", CallerSession = caller.Session }, cancel);
+        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, IdempotencyKey = KeyOf(call) };
+        var reply = await client.SubmitAsync(request, cancel);
         var accepted = new Accepted(reply.Tasks[0].Id, task.Agent, task.Cwd, "WaitForTasks with this id for its end; TaskStatus and TaskLogs meanwhile");
         return ToolReply.Success($"Accepted as {accepted.TaskId}, in {accepted.WorkingDirectory}.", accepted);
     }
 
-    private string FolderFor(string? named) => (named, caller.Project) switch
-    {
-        (null or "", { } project) => project,
-        (null or "", null) => throw NoProject("workingDirectory is needed: this client did not say what its project folder is."),
-        ({ } path, _) when Path.IsPathRooted(path) => Path.GetFullPath(path),
-        ({ } path, { } project) => Path.GetFullPath(path, project),
-        ({ } path, null) => throw NoProject($"workingDirectory is '{path}'; it must be an absolute path: this client did not say what its project folder is."),
-    };
-
-    private static DelegateException NoProject(string message) =>
-        new(new(ErrorCodes.InvalidFolder, message, "pass an absolute path as workingDirectory", "workingDirectory"));
+    /// <summary>Claude Code names each use of a tool: a call that it repeats, because the answer got lost, makes no second task.</summary>
+    private string? KeyOf(RequestContext<CallToolRequestParams>? call) =>
+        caller.Session is { } session && call?.Params?.Meta?[ToolUse] is JsonValue use && use.TryGetValue(out string? id)
+            && $"mcp:{session}:{id}" is { Length: <= LongestKey } key ? key : null;
 
     private sealed record Accepted(TaskId TaskId, string Agent, string WorkingDirectory, string Next);
 }

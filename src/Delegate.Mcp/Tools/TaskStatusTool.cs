@@ -29,6 +29,14 @@ internal sealed class TaskStatusTool(IDelegateClient client)
         [Description("For a list: the next of the previous page.")]
         [Range(0, 9_007_199_254_740_991)] // what every JSON reader can hold exactly
         long? before = null,
+        [Description("For a list: only with these words in their name, the start of their prompt, or how they ended.")]
+        string? text = null,
+        [Description("For a list: only those that work in this folder or below it; an absolute path.")]
+        string? folder = null,
+        [Description("For a list: only of this queue.")]
+        string? queue = null,
+        [Description("For a list: only of this submission.")]
+        string? graphId = null,
         CancellationToken cancel = default)
     {
         if (taskId is { } id)
@@ -36,7 +44,10 @@ internal sealed class TaskStatusTool(IDelegateClient client)
             var task = await client.GetTaskAsync(id, cancel);
             return ToolReply.Success(TaskText.Line(task), task);
         }
-        var page = await client.ListTasksAsync(new(phases ?? [], limit, before), cancel);
+        if (folder is not null && !Path.IsPathFullyQualified(folder))
+            throw new DelegateException(new(ErrorCodes.InvalidInput, $"'{folder}' is not an absolute path.", "give the whole path of the folder", "folder"));
+        var filter = new TaskFilter(phases ?? [], limit, before) { Text = text, Folder = folder, Queue = queue, Graph = graphId };
+        var page = await client.ListTasksAsync(filter, cancel);
         var tasks = page.Tasks.Select(task => task with { Result = null }).ToArray();
         return ToolReply.Success(
             tasks.Length == 0 ? "No tasks." : string.Join('\n', tasks.Select(TaskText.Line)),

@@ -72,6 +72,7 @@ public class GoldenSpecs
         new TaskProtocol.AttemptFailed(Id, 1, Outcome, new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", true, At.AddSeconds(5), At),
         new TaskProtocol.StopRequested(Id, 1, Cause, At),
         new TaskProtocol.Ended(Id, 1, TaskPhase.Failed, Outcome, "half of it", new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", At),
+        .. ScheduleSamples.All,
     ];
 
     /// <summary>The same types with what later versions added to them: files with <c>~2</c> in their names, and so on.</summary>
@@ -83,6 +84,7 @@ public class GoldenSpecs
             .Apply(new DagProtocol.TaskPaused(Id, "cli", At))
             .Apply(new DagProtocol.QueueConfigured("build", 2, false, "cli", At))
             .Apply(new DagProtocol.AllPaused(true, "cli", At)),
+        ["task.accepted.v1~2"] = new TaskProtocol.Accepted(FullSpec with { Prompt = "say ${{ tasks.task-cdefghjkmnpq.result }}", Expressions = true }, At),
         ["task.attempt-starting.v1~2"] = new TaskProtocol.AttemptStarting(Id, 2, "6f1d1c1e-0000-4000-8000-000000000001", At, true, "go on", "do it", 12_345),
         ["task.attempt-running.v1~2"] = new TaskProtocol.AttemptRunning(
             Id, 1, new(new(41, 1001, "boot"), new(42, 1002, "boot")), false, At, Checkpoint.Git, "6f1d1c1e-0000-4000-8000-000000000002"),

@@ -16,7 +16,7 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
     {
         await SubmitOneAsync();
         await AgentStartsAsync();
-        Assert.Equal(0L, Scalar("SELECT count(*) FROM journal WHERE manifest LIKE '%Delegate.%' OR message LIKE '%Version=%' OR message LIKE '%$type%'"));
+        Assert.Equal(0L, Scalar("SELECT count(*) FROM journal WHERE manifest LIKE '%Delegate.%' OR CAST(message AS TEXT) LIKE '%Version=%' OR CAST(message AS TEXT) LIKE '%$type%'"));
         Assert.Equal(1L, Scalar("SELECT count(DISTINCT identifier) FROM journal"));
     }
 

@@ -229,7 +229,7 @@ public class LifecycleSpecs : DelegateTestKit
         DagProtocol.TaskClosed e => TaskProjection.ParentEnded(view, e),
         DagProtocol.DependenciesChanged e when e.TaskId == view.Id => TaskProjection.Apply(view, e),
         DagProtocol.TaskParked e when e.TaskId == view.Id => TaskProjection.Apply(view, e),
-        DagProtocol.TaskPaused e when e.TaskId == view.Id => TaskProjection.Paused(view),
+        DagProtocol.TaskPaused e when e.TaskId == view.Id => TaskProjection.Paused(view, e.By),
         DagProtocol.TaskContinued e when e.TaskId == view.Id => TaskProjection.Continued(view),
         _ => view,
     };

@@ -99,6 +99,40 @@ public sealed class ReadCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Status_of_one_task_tells_of_its_attempts_its_line_and_how_far_it_was()
+    {
+        _cli.Client.Tasks[0] = Sample.Task(Sample.Id1, TaskPhase.Retrying) with
+        {
+            Attempt = 2, MaxAttempts = 4, RetryAt = Sample.Now + TimeSpan.FromSeconds(90), Outcome = new(OutcomeCodes.Overloaded, "The service is overloaded."),
+            HoldReason = "attempt 3 of 4 at 05:07:37", Lineage = new(Sample.Id3, Sample.Id2, 3, LineageKind.Resume), Queue = "nightly",
+            GitBefore = new("main", "0123456789abcdef", [], 0),
+            Checkpoint = new(Sample.Now, "session-1", 7, "\n  Now I change the parser.\nAnd more.", "…", new("topic", "fedcba9876543210", ["a", "b"], 2), null),
+            Structured = JsonDocument.Parse("""{"ok":true}""").RootElement,
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("status", "7k2"));
+
+        foreach (var row in new[]
+        {
+            "phase | retrying", "held back | attempt 3 of 4 at 05:07:37", "last failure | The service is overloaded. (overloaded)",
+            $"line | resume of {Sample.Id2}, number 3 of the line of {Sample.Id3}", "queue | nightly", "git before | main at 0123456789, clean",
+            "git then | topic at fedcba9876, 2 files changed", "said last | Now I change the parser.", """{"ok":true}""",
+        })
+            Assert.Contains(row, _cli.Terminal.OutLines);
+        Assert.Contains(_cli.Terminal.OutLines, line => line.StartsWith("attempt | 2 of 4, started ", StringComparison.Ordinal));
+        Assert.Contains(_cli.Terminal.OutLines, line => line.StartsWith("retry at | ", StringComparison.Ordinal) && line.EndsWith(" (in 1m30s)", StringComparison.Ordinal));
+        Assert.Contains(_cli.Terminal.OutLines, line => line.StartsWith("checkpoint | ", StringComparison.Ordinal) && line.EndsWith(", after 7 turns", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Status_of_a_paused_task_tells_by_whom_and_what_it_was_doing()
+    {
+        _cli.Client.Tasks[0] = Sample.Task(Sample.Id1, TaskPhase.Paused) with { PausedBy = "mcp", PausedFrom = TaskPhase.Running };
+        Assert.Equal(0, await _cli.RunAsync("status", "7k2"));
+        Assert.Contains("paused | by mcp, while running", _cli.Terminal.OutLines);
+    }
+
+    [Fact]
     public async Task Status_of_one_task_as_json_is_the_task()
     {
         Assert.Equal(0, await _cli.RunAsync("status", "7k2", "--json"));
@@ -133,6 +167,9 @@ public sealed class ReadCommandSpecs : IDisposable
     [InlineData("logs")]
     [InlineData("wait")]
     [InlineData("cancel")]
+    [InlineData("retry")]
+    [InlineData("resume")]
+    [InlineData("pause")]
     public async Task An_unknown_id_is_not_found_and_the_hint_is_the_list(string verb)
     {
         Assert.Equal(ExitCodes.NotFound, await _cli.RunAsync(verb, "task-000000000000"));

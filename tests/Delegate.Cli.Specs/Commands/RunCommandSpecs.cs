@@ -48,6 +48,32 @@ public sealed class RunCommandSpecs : IDisposable
         Assert.Equal(["Bash(git:*)", "Read"], Submitted.AllowedTools);
     }
 
+    [Fact]
+    public async Task What_it_may_do_in_its_life_reaches_the_host()
+    {
+        _cli.Client.Tasks.AddRange([Sample.Task(Sample.Id1), Sample.Task(Sample.Id2)]);
+        _cli.Folder.Write("schema.json", """{"type":"object"}""");
+
+        Assert.Equal(0, await _cli.RunAsync("run", "go", "--continue-from", "7k2,7k3", "--retries", "4", "--retry-on", "timed_out,api_error", "--retry-on", "Lost",
+            "--backoff", "5s", "--on-lost", "rerun", "--idle", "10m", "--queue", "nightly", "--share-folder", "--json-schema", "schema.json", "--key", "nightly-2026-03-04"));
+
+        Assert.Equal([Sample.Id1.Value, Sample.Id2.Value], Submitted.ContinueFrom);
+        Assert.Equivalent(new RetryPolicy
+        {
+            MaxAttempts = 5, BackoffMs = 5_000, On = [FailureClass.TimedOut, FailureClass.ApiError, FailureClass.Lost], OnLost = LostPolicy.Rerun,
+        }, Submitted.Retry, strict: true);
+        Assert.Equal((600_000, "nightly", true, """{"type":"object"}"""), (Submitted.IdleMs, Submitted.Queue, Submitted.ShareFolder, Submitted.JsonSchema));
+        Assert.Equal("nightly-2026-03-04", _cli.Client.Submitted[0].IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task What_is_not_said_of_its_life_is_left_to_the_host()
+    {
+        Assert.Equal(0, await _cli.RunAsync("run", "go"));
+        Assert.Equal((null, null, null, false, null, null), (Submitted.Retry, Submitted.IdleMs, Submitted.Queue, Submitted.ShareFolder, Submitted.JsonSchema, _cli.Client.Submitted[0].IdempotencyKey));
+        Assert.Empty(Submitted.ContinueFrom);
+    }
+
     [Theory]
     [InlineData("make test | tee log", "make test | tee log")]
     [InlineData("dotnet test --filter 'a b' -f", "dotnet", "test", "--filter", "a b", "-f")]
@@ -103,6 +129,13 @@ public sealed class RunCommandSpecs : IDisposable
     [InlineData("--priority cannot be 'P9'", "run", "go", "--priority", "P9")]
     [InlineData("--priority cannot be '0'", "run", "go", "--priority", "0")]
     [InlineData("--on-failure cannot be 'maybe'", "run", "go", "--on-failure", "maybe")]
+    [InlineData("--retries and --max-attempts say the same", "run", "go", "--retries", "1", "--max-attempts", "2")]
+    [InlineData("--retries must be", "run", "go", "--retries", "-1")]
+    [InlineData("--max-attempts must be", "run", "go", "--max-attempts", "0")]
+    [InlineData("'apierror' is not a class of failures", "run", "go", "--retry-on", "apierror")]
+    [InlineData("--on-lost cannot be 'pray'", "run", "go", "--on-lost", "pray")]
+    [InlineData("--idle cannot be 'long'", "run", "go", "--idle", "long")]
+    [InlineData("cannot be read", "run", "go", "--json-schema", "missing.json")]
     [InlineData("--colour", "run", "go", "--colour")]
     public async Task Bad_input_is_a_usage_error_that_names_it_and_nothing_is_submitted(string words, params string[] arguments)
     {

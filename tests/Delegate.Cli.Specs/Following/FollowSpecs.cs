@@ -61,6 +61,42 @@ public sealed class FollowSpecs
     }
 
     [Fact]
+    public async Task Each_attempts_lines_are_printed_once_though_the_reading_begins_again_at_the_latest()
+    {
+        var second = new LogLine("stdout", "one") { Attempt = 2 };
+        var first = new FakeDelegateClient
+        {
+            OnWatch = (_, _) => Streams.CutAfter(Sample.Task(Sample.Id1)),
+            OnLogs = (_, _, _) => Streams.CutAfter([new("stdout", "one"), new("stdout", "two"), second]),
+        };
+        var next = Ended(TaskPhase.Succeeded);
+        next.Logs[Sample.Id1] = [second, second with { Text = "three" }];
+        using var cli = new Harness.Cli(hosts: new FakeHosts(first, first, next));
+
+        Assert.Equal(0, await cli.RunAsync("run", "go", "-f"));
+
+        Assert.Equal("one\ntwo\none\nthree\n", cli.Stdout);
+    }
+
+    [Fact]
+    public async Task A_pause_and_a_wait_for_the_next_attempt_are_said_once_each()
+    {
+        var client = Ended(TaskPhase.Succeeded);
+        client.OnWatch = (_, _) => Streams.Of<TaskView>(
+        [
+            Sample.Task(Sample.Id1, TaskPhase.Retrying) with { HoldReason = "attempt 2 of 3 at 05:06:09" },
+            Sample.Task(Sample.Id1, TaskPhase.Retrying) with { HoldReason = "attempt 2 of 3, about to start" },
+            Sample.Task(Sample.Id1, TaskPhase.Paused) with { HoldReason = "paused by cli" },
+            Sample.Task(Sample.Id1, TaskPhase.Succeeded),
+        ]);
+        using var cli = new Harness.Cli(hosts: new FakeHosts(client));
+        Assert.Equal(0, await cli.RunAsync("logs", "-f", Sample.Id1.Value));
+        Assert.Single(cli.Terminal.WordLines, line => line.EndsWith("retrying: attempt 2 of 3 at 05:06:09", StringComparison.Ordinal));
+        Assert.Single(cli.Terminal.WordLines, line => line.EndsWith("paused: paused by cli", StringComparison.Ordinal));
+        Assert.DoesNotContain("about to start", cli.Stderr);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_politely_in_the_middle_is_found_again_too()
     {
         var first = new FakeDelegateClient

@@ -8,9 +8,9 @@ internal sealed class Cli : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public Cli(string input = "", FakeHosts? hosts = null)
+    public Cli(string input = "", FakeHosts? hosts = null, int width = 1000, bool canAsk = false)
     {
-        Terminal = new RecordedTerminal { Input = new StringReader(input) };
+        Terminal = new RecordedTerminal { Input = new StringReader(input), Width = width, CanAsk = canAsk };
         Hosts = hosts ?? new FakeHosts(Client);
     }
 

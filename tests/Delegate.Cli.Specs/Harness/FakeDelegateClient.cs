@@ -4,7 +4,7 @@ using Delegate.Contracts;
 namespace Delegate.Cli.Specs.Harness;
 
 /// <summary>A host without actors: it remembers what it was asked, and answers from what the spec put in.</summary>
-internal sealed class FakeDelegateClient : IDelegateClient
+internal sealed partial class FakeDelegateClient : IDelegateClient
 {
     public List<TaskView> Tasks { get; } = [];
 
@@ -57,7 +57,9 @@ internal sealed class FakeDelegateClient : IDelegateClient
     {
         Check();
         var skip = (int)(filter.Before ?? 0);
-        var fitting = Tasks.Where(task => filter.Phases.Count == 0 || filter.Phases.Contains(task.Phase)).ToList();
+        Filters.Add(filter);
+        var fitting = Tasks.Where(task => (filter.Phases.Count == 0 || filter.Phases.Contains(task.Phase))
+            && task.Id.Value.StartsWith(filter.Id ?? "", StringComparison.Ordinal)).ToList();
         var page = fitting.Skip(skip).Take(filter.Limit).ToList();
         return Task.FromResult(new TaskPage(page, skip + page.Count < fitting.Count ? skip + page.Count : null));
     }

@@ -18,6 +18,10 @@ internal sealed class RecordedTerminal : ITerminal
 
     public string[] WordLines => Stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    public int Width { get; init; } = 1000;
+
+    public bool CanAsk { get; init; }
+
     public TextReader Input { get; init; } = new StringReader("");
 
     public TextWriter OutWriter => _out;

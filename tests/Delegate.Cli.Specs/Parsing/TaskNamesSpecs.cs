@@ -32,10 +32,11 @@ public sealed class TaskNamesSpecs
     public async Task What_fits_no_task_is_not_found(string name) => Assert.Equal(ErrorCodes.TaskNotFound, (await ErrorOf(name)).Code);
 
     [Fact]
-    public async Task Tasks_on_later_pages_are_found_too()
+    public async Task The_host_is_asked_for_the_beginning_once_however_many_tasks_there_are()
     {
         _client.Tasks.InsertRange(0, Enumerable.Range(0, 1_500).Select(_ => Sample.Task(NewIdApartFrom("7"))));
         Assert.Equal(Sample.Id1, await TaskNames.ResolveAsync(_client, "7k2m", default));
+        Assert.Equal(TaskFilter.All with { Id = "task-7k2m", Limit = 2 }, Assert.Single(_client.Filters));
     }
 
     [Fact]

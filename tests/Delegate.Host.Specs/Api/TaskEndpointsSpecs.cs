@@ -147,6 +147,9 @@ public sealed class TaskEndpointsSpecs : IAsyncLifetime
 
     [Theory]
     [InlineData(ErrorCodes.AlreadyEnded, 409)]
+    [InlineData(ErrorCodes.NotEnded, 409)]
+    [InlineData(ErrorCodes.NotPaused, 409)]
+    [InlineData(ErrorCodes.AlreadyStarted, 409)]
     [InlineData(ErrorCodes.DuplicateKey, 409)]
     [InlineData(ErrorCodes.InvalidInput, 400)]
     [InlineData(ErrorCodes.DependencyCycle, 422)]

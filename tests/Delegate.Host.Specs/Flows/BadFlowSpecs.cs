@@ -33,6 +33,29 @@ public sealed class BadFlowSpecs
     [InlineData("tasks: { a: { command: x, needs: [[b]] } }", "1:35", "a name or a list of names")]
     [InlineData("tasks: { a: { command: x, agent: claude } }", "1:27", "for 'claude' write a 'prompt'")]
     [InlineData("tasks: { a: { prompt: x, agent: shell } }", "1:15", "takes a 'command'")]
+    [InlineData("tasks: { a: { command: x, retry: 0 } }", "1:34", "from 1 to 100")]
+    [InlineData("tasks: { a: { command: x, retry: often } }", "1:34", "a whole number from 1 to 100")]
+    [InlineData("tasks: { a: { command: x, retry: [1] } }", "1:34", "must be a single value, not a list")]
+    [InlineData("tasks: { a: { command: x, retry: { atempts: 2 } } }", "1:36", "did you mean 'attempts'?")]
+    [InlineData("tasks: { a: { command: x, retry: { backoff: 2h } } }", "1:45", "from 0 to 1h")]
+    [InlineData("tasks: { a: { command: x, retry: { on: [lost, bored] } } }", "1:47", "agent_error")]
+    [InlineData("tasks: { a: { command: x, retry: { on-lost: cry } } }", "1:45", "fail, rerun, resume")]
+    [InlineData("tasks: { a: { command: x, idle: 9s } }", "1:33", "from 10s to 24h")]
+    [InlineData("tasks: { a: { command: x, queue: 'a b' } }", "1:34", "queue's name")]
+    [InlineData("tasks: { a: { command: x, share-folder: maybe } }", "1:41", "false, true")]
+    [InlineData("tasks: { a: { command: x, schema: {} } }", "1:27", "for 'claude' only")]
+    [InlineData("tasks: { a: { prompt: x, schema: [1] } }", "1:34", "a map or the name of a file")]
+    [InlineData("tasks: { a: { prompt: x, schema: no/such.json } }", "1:34", "which is not there")]
+    [InlineData("tasks: { a: { prompt: x, schema: } }", "1:34", "no value")]
+    [InlineData("tasks: { a: { prompt: x, continue-from: { b: c } } }", "1:41", "must be a single value, not a map")]
+    [InlineData("defaults: { schema: {} }\ntasks: { a: { prompt: x } }", "1:13", "not a key of 'defaults'")]
+    [InlineData("tasks: { a: { command: 'x ${{ tasks.b' } }", "1:27", "'}}' is missing")]
+    [InlineData("tasks: { a: { command: 'x ${{ github.sha }}' } }", "1:27", "'${{ github.sha }}' cannot be read")]
+    [InlineData("tasks: { a: { command: x }, b: { command: 'x ${{ tasks.a.resutl }}' } }", "1:46", "did you mean 'result'?")]
+    [InlineData("tasks: { a: { command: x }, b: { command: 'x ${{ tasks.a.result.b }}' } }", "1:46", "Only 'json' has parts")]
+    [InlineData("tasks:\n  a: { command: x }\n  b:\n    command: |\n      echo one\n      echo two ${{ tasks.a.status }}\n", "6:16", "must be result, output, json")]
+    [InlineData("tasks:\n  a: { command: x }\n  b:\n    prompt: >-\n      Not $${{ this }},\n      but\n      ${{ tasks.a }}\n", "7:7", "cannot be read")]
+    [InlineData("tasks: { b: { command: \"${{ tasks.a.x }} \\x24{{ tasks.a.result }}\" } }", "1:24", "must be result, output, json")]
     [InlineData("tasks: { 'a b': { command: x } }", "1:10", "cannot be a task's name")]
     [InlineData("tasks: { task-7k2m9qx4h0ad: { command: x } }", "1:10", "form of a task id")]
     [InlineData("tasks: { ? [a] : { command: x } }", "1:12", "A key must be a word")]
@@ -57,6 +80,11 @@ public sealed class BadFlowSpecs
     [InlineData("tasks: { a: { command: x }, b: { command: x, needs: [a, a] } }", ErrorCodes.DuplicateDependency, "1:57")]
     [InlineData("tasks: { build: { command: x }, b: { command: x, needs: bild } }", ErrorCodes.DependencyNotFound, "1:57")]
     [InlineData("tasks: { a: { command: x, needs: a } }", ErrorCodes.DependencyCycle, "1:34")]
+    [InlineData("tasks: { build: { command: x }, b: { command: 'x ${{ tasks.bild.result }}' } }", ErrorCodes.DependencyNotFound, "1:50")]
+    [InlineData("tasks: { build: { command: x }, b: { command: x, continue-from: bild } }", ErrorCodes.DependencyNotFound, "1:65")]
+    [InlineData("tasks: { a: { command: x }, b: { command: x, continue-from: [a, a] } }", ErrorCodes.DuplicateDependency, "1:65")]
+    [InlineData("tasks: { a: { command: 'x ${{ tasks.a.result }}' } }", ErrorCodes.DependencyCycle, "1:27")]
+    [InlineData("tasks: { a: { prompt: x, continue-from: a } }", ErrorCodes.DependencyCycle, "1:41")]
     public void Each_kind_of_mistake_has_its_own_code(string text, string code, string place)
     {
         var error = Refusal(text);
@@ -79,6 +107,27 @@ public sealed class BadFlowSpecs
         Assert.Equal(ErrorCodes.DependencyCycle, error.Code);
         Assert.Contains("a -> c -> b -> a", error.Message, StringComparison.Ordinal);
         Assert.Equal("flow.yaml:4:35", error.Field);
+    }
+
+    [Fact]
+    public void A_circle_through_an_expression_and_a_continue_from_is_found_and_named()
+    {
+        var error = Refusal("""
+            tasks:
+              a: { command: x, needs: c }
+              b: { command: 'x ${{ tasks.a.result }}' }
+              c: { prompt: x, continue-from: b }
+            """);
+
+        Assert.Equal((ErrorCodes.DependencyCycle, "flow.yaml:2:27"), (error.Code, error.Field));
+        Assert.Contains("a -> c -> b -> a", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_schema_of_aliases_upon_aliases_is_refused_and_the_host_lives()
+    {
+        var levels = string.Concat(Enumerable.Range(1, 20).Select(n => $", l{n}: &l{n} [*l{n - 1}, *l{n - 1}, *l{n - 1}]"));
+        Assert.Contains("more than 10000 values", Refusal($"tasks: {{ a: {{ prompt: x, schema: {{ l0: &l0 [x]{levels} }} }} }}").Message, StringComparison.Ordinal);
     }
 
     [Fact]

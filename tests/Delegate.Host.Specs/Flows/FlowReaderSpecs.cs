@@ -45,13 +45,22 @@ public sealed class FlowReaderSpecs
                 allowed-tools: [Edit, "Bash(git:*)"]
                 on-failure: run
                 needs: task-7k2m9qx4h0ad
+                continue-from: [task-7k2m9qx4h0ad, task-7k2m9qx4h0ae]
+                retry: { attempts: 5, backoff: 2s, max-backoff: 1h, on: [agent_error, lost], on-lost: rerun }
+                idle: 5m
+                queue: reviews
+                share-folder: true
+                schema: { type: object, required: [ok], properties: { ok: { type: boolean, default: false }, "n": { enum: ["1", 2, null, -0.5e3] } } }
             """, "/").Tasks[0];
 
         Assert.Equivalent(new TaskRequest
         {
             Key = "one", Agent = AgentNames.Claude, Prompt = "First line.\nSecond line.\n", Cwd = "/tmp", Priority = Priority.P0,
             TimeoutMs = 600_000, Model = "opus", PermissionMode = "acceptEdits", AllowedTools = ["Edit", "Bash(git:*)"],
-            After = [new("task-7k2m9qx4h0ad", DependencyPolicy.Run)],
+            After = [new("task-7k2m9qx4h0ad", DependencyPolicy.Run), new("task-7k2m9qx4h0ae", DependencyPolicy.Run)],
+            ContinueFrom = ["task-7k2m9qx4h0ad", "task-7k2m9qx4h0ae"], IdleMs = 300_000, Queue = "reviews", ShareFolder = true,
+            Retry = new() { MaxAttempts = 5, BackoffMs = 2_000, MaxBackoffMs = 3_600_000, On = [FailureClass.AgentError, FailureClass.Lost], OnLost = LostPolicy.Rerun },
+            JsonSchema = """{"type":"object","required":["ok"],"properties":{"ok":{"type":"boolean","default":false},"n":{"enum":["1",2,null,-0.5e3]}}}""",
         }, task, strict: true);
     }
 
@@ -68,6 +77,52 @@ public sealed class FlowReaderSpecs
         Assert.Equal([Priority.P1, Priority.P0], request.Tasks.Select(task => task.Priority));
         Assert.All(request.Tasks, task => Assert.Equal((7_200_000L, "sonnet", "/"), (task.TimeoutMs!.Value, task.Model, task.Cwd)));
         Assert.Equal([new("a", DependencyPolicy.Hold), new("task-7k2m9qx4h0ad")], request.Tasks[1].After);
+    }
+
+    [Fact]
+    public void A_retry_policy_says_what_it_says_over_the_defaults()
+    {
+        var request = Read("""
+            defaults: { retry: { attempts: 2, backoff: 1m }, idle: 10m, queue: builds, share-folder: true }
+            tasks:
+              a: { command: make }
+              b: { command: make, retry: 7, idle: 20s, queue: other, share-folder: false }
+            """);
+
+        Assert.Equal([new() { MaxAttempts = 2, BackoffMs = 60_000 }, new() { MaxAttempts = 7, BackoffMs = 60_000 }], request.Tasks.Select(task => task.Retry));
+        Assert.Equal([(600_000L, "builds", true), (20_000L, "other", false)], request.Tasks.Select(task => (task.IdleMs!.Value, task.Queue!, task.ShareFolder)));
+    }
+
+    [Fact]
+    public void A_schema_may_be_in_a_file_beside_the_flow()
+    {
+        var folder = Directory.CreateTempSubdirectory("flow-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "answer.json"), """{ "type": "object" }""");
+            Assert.Equal("""{"type":"object"}""", Read("tasks: { a: { prompt: Go., schema: answer.json } }", folder).Tasks[0].JsonSchema);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Whose_result_a_task_takes_up_it_waits_for_under_its_own_policy_and_only_once()
+    {
+        var request = Read("""
+            tasks:
+              build: { command: make }
+              lint: { command: make lint }
+              test: { command: 'echo "${{ tasks.build.result }}" "${{ tasks.lint.output }}" "${{ tasks.build.json.a }}"', needs: build, on-failure: run }
+              notes: { prompt: Write., continue-from: test, needs: { task: test, on-failure: hold } }
+            """);
+
+        Assert.Equal([new("build", DependencyPolicy.Run), new("lint", DependencyPolicy.Run)], request.Tasks[2].After);
+        Assert.Equal([false, false, true, false], request.Tasks.Select(task => task.Expressions));
+        Assert.Equal(["test"], request.Tasks[3].ContinueFrom);
+        Assert.Equal([new("test", DependencyPolicy.Hold)], request.Tasks[3].After);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class FlowSchemaSpecs
         Assert.Equal(FlowKeys.Default.Order(), Keys(Schema["properties"]!["defaults"]!));
         Assert.Equal(FlowKeys.Task.Order(), Keys(Schema["$defs"]!["task"]!));
         Assert.Equal(FlowKeys.Need.Order(), Keys(Schema["$defs"]!["need"]!["oneOf"]![1]!));
+        Assert.Equal(FlowKeys.RetryPolicy.Order(), Keys(Retry));
     }
 
     [Fact]
@@ -27,17 +28,27 @@ public sealed class FlowSchemaSpecs
         Assert.All(FlowKeys.PermissionModes, mode => Assert.True(Settings.IsPermissionMode(mode)));
         Assert.Equal(Enum.GetNames<Priority>().Order(), Words("priority"));
         Assert.Equal(Enum.GetValues<DependencyPolicy>().Select(policy => JsonSerializer.SerializeToElement(policy).GetString()), Words("on-failure"));
+        Assert.Equal(Enum.GetValues<FailureClass>().Select(failure => JsonSerializer.SerializeToElement(failure).GetString()), Words("failure"));
+        Assert.Equal(
+            Enum.GetValues<LostPolicy>().Select(policy => JsonSerializer.SerializeToElement(policy).GetString()),
+            Retry["properties"]!["on-lost"]!["enum"]!.AsArray().Select(word => word!.GetValue<string>()));
     }
 
     [Theory]
     [InlineData("agent", "claude", "shell")]
     [InlineData("priority", "P0", "P1", "P2")]
     [InlineData("on-failure", "cancel", "run", "hold")]
+    [InlineData("share-folder", "true", "false")]
+    [InlineData("queue", "builds", "a.b-c_1")]
+    [InlineData("idle", "10s", "24h")]
+    [InlineData("retry", "1", "100", "{}", "{ attempts: 2, backoff: 0, max-backoff: 24h, on: lost, on-lost: rerun }")]
     public void Every_word_of_the_schema_is_read(string key, params string[] words)
     {
         foreach (var word in words)
             FlowReaderSpecs.Read($"defaults: {{ {key}: {word} }}\ntasks: {{ a: {{ command: x }} }}");
     }
+
+    private static JsonNode Retry => Schema["$defs"]!["retry"]!["oneOf"]![1]!;
 
     private static IEnumerable<string> Keys(JsonNode node)
     {

@@ -20,9 +20,13 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _session.DisposeAsync();
 
     [Fact]
-    public void There_are_five_tools_and_two_are_always_loaded()
+    public void These_are_the_tools_and_two_are_always_loaded()
     {
-        Assert.Equal(["CancelTask", "DelegateTask", "TaskLogs", "TaskStatus", "WaitForTasks"], _tools.Keys.Order());
+        Assert.Equal(
+            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
+                .. new[] { "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
+                    "SchedulePipeline", "ScheduleStatus", "ScheduleTask" }],
+            _tools.Keys.Order().OrderBy(name => name.Contains("Schedule", StringComparison.Ordinal) || name.Contains("Pipeline", StringComparison.Ordinal)));
         Assert.Equal(["DelegateTask", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }
@@ -68,6 +72,14 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
         Assert.Equal(["cancel", "run", "hold"], Words(task.GetProperty("onDependencyFailure")));
         Assert.Equal(["claude", "shell"], Words(task.GetProperty("agent")));
         Assert.Equal(TaskIdSchema.Pattern, task.GetProperty("dependsOn").GetProperty("items").GetProperty("pattern").GetString());
+        Assert.Equal(TaskIdSchema.Pattern, task.GetProperty("continueFrom").GetProperty("items").GetProperty("pattern").GetString());
+        Assert.Equal((10_000, 86_400_000), (task.GetProperty("idleTimeout").GetProperty("minimum").GetInt32(), task.GetProperty("idleTimeout").GetProperty("maximum").GetInt32()));
+        Assert.Equal((1, 100), (task.GetProperty("maxAttempts").GetProperty("minimum").GetInt32(), task.GetProperty("maxAttempts").GetProperty("maximum").GetInt32()));
+        Assert.Equal(64, task.GetProperty("queue").GetProperty("maxLength").GetInt32());
+        Assert.Equal("boolean", task.GetProperty("shareFolder").GetProperty("type").GetString());
+        Assert.Equal("object", task.GetProperty("jsonSchema").GetProperty("type").GetString());
+        Assert.False(task.GetProperty("jsonSchema").TryGetProperty("additionalProperties", out _)); // any schema
+        Assert.False(task.TryGetProperty("call", out _)); // not the caller's to fill in
         Assert.Equal(["prompt"], _tools["DelegateTask"].JsonSchema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
     }
 
@@ -84,11 +96,35 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [InlineData("DelegateTask", """{"prompt":"x","permissionMode":"yolo"}""", "permissionMode")]
     [InlineData("DelegateTask", """{"prompt":"x","cwd":"/"}""", "cwd")]
     [InlineData("DelegateTask", """{"prompt":"x","model":null}""", "model")]
+    [InlineData("DelegateTask", """{"prompt":"x","continueFrom":["task-1"]}""", "continueFrom[0]")]
+    [InlineData("DelegateTask", """{"prompt":"x","idleTimeout":9999}""", "idleTimeout")]
+    [InlineData("DelegateTask", """{"prompt":"x","maxAttempts":0}""", "maxAttempts")]
+    [InlineData("DelegateTask", """{"prompt":"x","queue":"no spaces"}""", "queue")]
+    [InlineData("DelegateTask", """{"prompt":"x","jsonSchema":"{}"}""", "jsonSchema")]
+    [InlineData("RetryTask", "{}", "taskId")]
+    [InlineData("RetryTask", """{"taskId":"task-7k2m9qx4h0ad","additionalContext":"x"}""", "additionalContext")]
+    [InlineData("ResumeTask", """{"taskId":"7"}""", "taskId")]
+    [InlineData("ResumeTask", """{"taskId":"task-7k2m9qx4h0ad","additionalContext":""}""", "additionalContext")]
+    [InlineData("PauseTask", """{"taskId":null}""", "taskId")]
     [InlineData("TaskStatus", """{"taskId":"7"}""", "taskId")]
     [InlineData("TaskStatus", """{"phases":["done"]}""", "phases[0]")]
     [InlineData("TaskStatus", """{"limit":101}""", "limit")]
     [InlineData("TaskLogs", """{"taskId":"task-7k2m9qx4h0ad","tail":0}""", "tail")]
     [InlineData("CancelTask", "{}", "taskId")]
+    [InlineData("ScheduleTask", """{"prompt":"x"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"daily"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","missedRunPolicy":"maybe"}""", "missedRunPolicy")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","maxRuns":0}""", "maxRuns")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron"}""", "cronExpression")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"one_time"}""", "scheduledAt")]
+    [InlineData("SchedulePipeline", """{"steps":[{"prompt":"x"}],"scheduleType":"cron"}""", "steps")]
+    [InlineData("CreatePipeline", """{"steps":[{"prompt":"x"},{"promt":"y"}]}""", "steps[1].prompt")]
+    [InlineData("GetSchedule", """{"scheduleId":"task-7k2m9qx4h0ad"}""", "scheduleId")]
+    [InlineData("ScheduleStatus", """{"scheduleId":"schedule-7k2m9qx4h0ad","historyLimit":101}""", "historyLimit")]
+    [InlineData("ListSchedules", """{"status":"over"}""", "status")]
+    [InlineData("CancelSchedule", "{}", "scheduleId")]
+    [InlineData("WhyTask", "{}", "taskId")]
+    [InlineData("TaskHistory", """{"taskId":"task-7k2m9qx4h0ad","limit":201}""", "limit")]
     [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]
     [InlineData("WaitForTasks", """{"taskIds":["task-7k2m9qx4h0ad"],"seconds":46}""", "seconds")]
     public async Task Arguments_that_do_not_fit_are_refused_with_the_field_named(string tool, string arguments, string field)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Delegate.Contracts;
 using Delegate.Host.Specs.Support;
 
@@ -190,5 +191,44 @@ public sealed class ToolsSpecs : IAsyncLifetime
 
         Assert.Equal(new("superseded", "mcp"), seen);
         Assert.Equal((false, "stopping"), (answer.IsError, answer["phase"]));
+    }
+
+    [Fact]
+    public async Task A_reason_is_told_as_a_tree_with_what_would_release_each_leaf()
+    {
+        _session.Fake.OnWhy = id => new(id, "ship", TaskPhase.Waiting, "Waits for one task.", null,
+            [new(Samples.Other, null, TaskPhase.Failed, "Failed: no.", "delegate retry it", [])], 2);
+
+        var answer = await _session.CallAsync("WhyTask", new { taskId = Samples.Id.Value });
+
+        Assert.Equal($"{Samples.Id} (ship): Waits for one task.\n  {Samples.Other}: Failed: no. -> delegate retry it\n  and 2 more", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_history_is_told_in_sentences_and_goes_on_where_it_was_left()
+    {
+        HistoryQuery? seen = null;
+        _session.Fake.OnGetHistory = (id, query) =>
+        {
+            seen = query;
+            return new(id, [new(17, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "task-paused", "Paused by cli.", JsonElement.Parse("{}"))], 17);
+        };
+
+        var answer = await _session.CallAsync("TaskHistory", new { taskId = Samples.Id.Value, limit = 1, after = 12 });
+
+        Assert.Equal(new HistoryQuery(12, 1), seen);
+        Assert.Equal("2026-01-02 03:04:05Z Paused by cli.", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_list_is_filtered_as_the_call_says()
+    {
+        TaskFilter? seen = null;
+        _session.Fake.OnListTasks = filter => { seen = filter; return new([]); };
+
+        await _session.CallAsync("TaskStatus", new { text = "parser", folder = "/src", queue = "nightly", graphId = "graph-1" });
+
+        Assert.Equal(("parser", "/src", "nightly", "graph-1"), (seen!.Text, seen.Folder, seen.Queue, seen.Graph));
+        Assert.True((await _session.CallAsync("TaskStatus", new { folder = "src" })).IsError);
     }
 }

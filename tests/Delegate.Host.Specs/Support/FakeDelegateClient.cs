@@ -4,7 +4,7 @@ using Delegate.Contracts;
 namespace Delegate.Host.Specs.Support;
 
 /// <summary>Answers what a spec tells it to, and remembers what it was asked. What a spec does not expect fails loudly.</summary>
-internal sealed class FakeDelegateClient : IDelegateClient
+internal sealed partial class FakeDelegateClient : IDelegateClient
 {
     public Func<SubmitRequest, SubmitReply> OnSubmit { get; set; } = _ => throw Unexpected();
     public Func<FlowRequest, SubmitReply> OnSubmitFlow { get; set; } = _ => throw Unexpected();

@@ -1,0 +1,46 @@
+using Delegate.Contracts;
+
+namespace Delegate.Actors.Projections;
+
+/// <summary>Where the journal speaks of a task; and forgetting one.</summary>
+internal sealed partial class ReadModelWriter
+{
+    /// <summary>Notes for each task that an entry concerns where that is. Before the entry is applied: an end releases those that still wait.</summary>
+    private void Index(JournalEntry entry)
+    {
+        foreach (var task in TaskNames.ConcernedBy(entry.Event, ChildrenOf, root => LineOf(root).SelectMany(ChildrenOf)))
+            Execute("INSERT OR IGNORE INTO history (task, ordering) VALUES ($task, $ordering)", ("$task", task.Value), ("$ordering", entry.Ordering));
+    }
+
+    /// <summary>Takes a task out of the tables, and notes what is to be erased of it elsewhere: position 0 stands for what is its own.</summary>
+    private void Forget(TaskId id)
+    {
+        _changed.Remove(id);
+        Execute(
+            """
+            INSERT OR IGNORE INTO erasures (task, ordering) SELECT task, ordering FROM history WHERE task = $id UNION SELECT $id, 0;
+            DELETE FROM history WHERE task = $id;
+            DELETE FROM edges WHERE parent = $id OR child = $id;
+            DELETE FROM lines WHERE task = $id;
+            DELETE FROM tasks WHERE id = $id;
+            """, ("$id", id.Value));
+    }
+
+    /// <summary>These have been erased: their notes may go.</summary>
+    public void Erased(IReadOnlyCollection<Erasure> erased)
+    {
+        using (var transaction = connection.BeginTransaction())
+        {
+            foreach (var note in erased)
+                Execute("DELETE FROM erasures WHERE task = $task AND ordering = $ordering", ("$task", note.Task.Value), ("$ordering", note.Ordering));
+            transaction.Commit();
+        }
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // does what it can while others read
+    }
+
+    private void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+}
