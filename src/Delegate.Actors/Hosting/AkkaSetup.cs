@@ -61,7 +61,13 @@ public static class AkkaSetup
                 new TaskMessageExtractor(),
                 id => TaskActor.CreateProps(TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector, tasks.Value), taskSettings)), "tasks"));
             scaler.Set(system.ActorOf(ScalerActor.CreateProps(new(
-                () => coordinator.Value, settings.SlotProps(tasks.Value), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)), "scaler"));
+                () => coordinator.Value, settings.SlotProps(tasks.Value), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)
+            {
+                Meter = settings.Meter,
+                Footprints = system.ActorOf(Supervised(FootprintActor.CreateProps(() => scaler.Value, projector)), "footprints"),
+                Tasks = tasks.Value,
+                DecisionsFile = settings.Home.DecisionsFile,
+            }), "scaler"));
             var scheduler = new LateRef();
             var schedules = system.ActorOf(EntityParent.CreateProps(
                 new ScheduleMessageExtractor(),
@@ -87,10 +93,11 @@ public static class AkkaSetup
 
 /// <summary>What the actors need from outside.</summary>
 /// <param name="FootprintOf">What an agent is expected to take of the machine, by its name.</param>
+/// <param name="Meter">Looks at what the agents take; null = nobody does.</param>
 /// <param name="SlotProps">Makes the actor that owns one agent process; it tells its facts to the given reference.</param>
 public sealed record ActorSettings(
     DelegateHome Home, DelegateOptions Options, DagLimits Limits, LiveFeed Feed, TimeProvider Time, IMachineReadings Readings,
-    Func<string, Footprint> FootprintOf, Func<IActorRef, Props> SlotProps)
+    Func<string, Footprint> FootprintOf, Func<IActorRef, Props> SlotProps, IAttemptMeter? Meter = null)
 {
     /// <summary>Fills in the host's defaults in what a schedule submits, and refuses what nobody need ask the coordinator about.</summary>
     public Func<SubmitRequest, PreparedSubmission> PrepareScheduled { get; init; } = request => new(request);

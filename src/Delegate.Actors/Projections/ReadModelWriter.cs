@@ -69,6 +69,9 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
                         _ended[happened.TaskId] = entry.Ordering;
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
                     break;
+                case Scaling.FootprintObserved seen:
+                    Change(seen.TaskId, entry.Ordering, view => view with { PeakMemoryBytes = Math.Max(view.PeakMemoryBytes ?? 0, seen.PeakBytes) });
+                    break;
                 case ScheduleProtocol.IEvent happened:
                     _schedules.Write(happened);
                     break;

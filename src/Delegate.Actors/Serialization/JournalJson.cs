@@ -31,6 +31,8 @@ namespace Delegate.Actors.Serialization;
 [JsonSerializable(typeof(TaskProtocol.AttemptFailed))]
 [JsonSerializable(typeof(TaskProtocol.StopRequested))]
 [JsonSerializable(typeof(TaskProtocol.Ended), TypeInfoPropertyName = "TaskEnded")]
+[JsonSerializable(typeof(Scaling.FootprintObserved))]
+[JsonSerializable(typeof(Scaling.Footprints))]
 [JsonSerializable(typeof(RegistryProtocol.Registered), TypeInfoPropertyName = "ScheduleRegistered")]
 [JsonSerializable(typeof(RegistryProtocol.Following), TypeInfoPropertyName = "ScheduleFollowing")]
 [JsonSerializable(typeof(RegistryProtocol.Retired), TypeInfoPropertyName = "ScheduleRetired")]

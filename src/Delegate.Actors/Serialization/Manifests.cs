@@ -52,6 +52,8 @@ internal static class Manifests
         ["task.ended.v1"] = JournalJson.Default.TaskEnded,
         ["task.session-named.v1"] = JournalJson.Default.SessionNamed,
         ["task.stop-requested.v1"] = JournalJson.Default.StopRequested,
+        ["footprints.observed.v1"] = JournalJson.Default.FootprintObserved,
+        ["footprints.snapshot.v1"] = JournalJson.Default.Footprints,
     }.ToFrozenDictionary();
 
     public static FrozenDictionary<Type, string> ByType { get; } =

@@ -50,6 +50,7 @@ internal static class AttemptEnd
         new(cause.Code, cause.Message, exit?.ExitCode, exit?.Signal, cause.By, cause.Code switch
         {
             OutcomeCodes.TimedOut => "delegate run --timeout 2h … gives it longer; delegate resume goes on where it stopped",
+            OutcomeCodes.OutOfMemory => "delegate config set agentMemoryMaxMb … allows more; its next run finds what it took reserved",
             OutcomeCodes.Stalled => "delegate run --idle 30m … gives it longer",
             _ => null,
         });

@@ -16,7 +16,7 @@ internal static class HostCommand
         "delegate host status",
         "delegate host stop        # running agents go on; the next host takes them back")
     {
-        CreateStart(context), CreateStop(context), CreateStatus(context), CreateLogs(context),
+        CreateStart(context), CreateStop(context), CreateStatus(context), CreateLogs(context), DecisionsCommand.Create(context),
     };
 
     public static void Show(CliContext context, HostView host)

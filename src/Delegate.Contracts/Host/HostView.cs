@@ -30,6 +30,18 @@ public sealed record CapacityView(
     /// <summary>True while nothing is started at all, by somebody's wish.</summary>
     public bool AllPaused { get; init; }
 
+    /// <summary>Memory that agents must leave free.</summary>
+    public long MemoryReserveBytes { get; init; }
+
+    /// <summary>Mean number of tasks that want a processor, over a minute; null when the kernel does not say.</summary>
+    public double? Load { get; init; }
+
+    /// <summary>Percent of the last ten seconds in which somebody waited for memory; null when the kernel does not say.</summary>
+    public double? MemoryPressure { get; init; }
+
+    /// <summary>Free disk of the data folder; null when unknown.</summary>
+    public long? DiskFreeBytes { get; init; }
+
     /// <summary>Every queue that is set, or that something runs or waits in.</summary>
     public IReadOnlyList<QueueView> Queues { get; init => field = value ?? []; } = [];
 }

@@ -10,6 +10,7 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(DelegateError))]
 [JsonSerializable(typeof(DependencyChangeRequest))]
 [JsonSerializable(typeof(FlowRequest))]
+[JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(GraphView))]
 [JsonSerializable(typeof(HistoryPage))]
 [JsonSerializable(typeof(HostView))]

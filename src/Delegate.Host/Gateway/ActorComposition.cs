@@ -25,7 +25,7 @@ internal static class ActorComposition
             .AddSingleton<KernelEvents>()
             .AddSingleton(feed)
             .AddSingleton(agents)
-            .AddSingleton<IMachineReadings, LinuxMachineReadings>()
+            .AddSingleton<IMachineReadings>(provider => new LinuxMachineReadings(provider.GetRequiredService<TimeProvider>(), home.Path))
             .AddSingleton(provider => new ProcessServices(
                 home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AttemptLogs>()
@@ -64,7 +64,8 @@ internal static class ActorComposition
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
-                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts),
+                new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))
             {
                 PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
             }));

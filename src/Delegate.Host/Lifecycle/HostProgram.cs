@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Delegate.Actors.Processes.Linux;
+using Delegate.Actors.Scaling;
 using Delegate.Contracts;
 
 namespace Delegate.Host.Lifecycle;
@@ -19,6 +20,7 @@ internal static class HostProgram
             var identity = HostIdentity.OfThisProcess(time);
             hostLock.Announce(identity);
             DataFolder.RemoveStaleSocket(home);
+            OomScores.ProtectHost();
             // Not in the folder of whoever was first to call: that one must stay free to be moved or unmounted.
             Directory.SetCurrentDirectory(home.Path);
 
