@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json;
 using Delegate.Cli.Commands;
+using Delegate.Cli.Commands.Schedules;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -71,20 +72,22 @@ internal static class App
         {
             RunCommand.Create(context),
             FlowCommand.Create(context),
+            PipelineCommand.Create(context),
+            ScheduleCommand.Create(context),
             ListCommand.Create(context),
             StatusCommand.Create(context),
             LogsCommand.Create(context),
             WaitCommand.Create(context),
             CancelCommand.Create(context),
-            HistoryCommand.Create(context),
-            WhyCommand.Create(context),
-            GraphCommand.Create(context),
-            PruneCommand.Create(context),
             RetryCommand.Create(context),
             ResumeCommand.Create(context),
             PauseCommand.Create(context),
             DependCommand.Create(context),
             QueueCommand.Create(context),
+            HistoryCommand.Create(context),
+            WhyCommand.Create(context),
+            GraphCommand.Create(context),
+            PruneCommand.Create(context),
             HostCommand.Create(context),
             McpCommand.Create(context),
             DoctorCommand.Create(context),

@@ -1,4 +1,4 @@
 using Delegate.Contracts;
 using Delegate.Host.Lifecycle;
 
-return await HostProgram.RunAsync(DelegateHome.FromEnvironment(), TimeProvider.System);
+return await HostProgram.RunAsync(DelegateHome.FromEnvironment(), LabClock.Choose());

@@ -13,12 +13,14 @@ internal static class Instructions
         - For steps that build on each other pass the earlier ids in dependsOn; do not wait for one before you submit the next.
         - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
           else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
-        - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
         - A task that failed: ResumeTask goes on in its conversation, with what you have to add; RetryTask begins anew. Both
           make a new task with an id of its own. Failures that pass by themselves (an overloaded service, a usage limit) are
           tried again without you.
         - PauseTask freezes a task, ResumeTask lets it go on. continueFrom puts the results of earlier tasks before a prompt.
+        - WhyTask explains down to the root cause why a task waits, is held, or was cancelled; TaskHistory tells all of its past.
         - Builds, tests and other commands need no model: use agent "shell".
+        - Steps that follow each other go in one CreatePipeline call. ScheduleTask and SchedulePipeline start work at certain
+          times (cron, one instant, an interval); ScheduleStatus says what has become of each run.
         - An error says what to change in its hint.
         """;
 }

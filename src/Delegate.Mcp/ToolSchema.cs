@@ -29,6 +29,9 @@ internal static class ToolSchema
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(TaskId))
             foreach (var (keyword, value) in TaskIdSchema.Node())
                 schema[keyword] = value?.DeepClone();
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(ScheduleId))
+            foreach (var (keyword, value) in ScheduleId.SchemaNode())
+                schema[keyword] = value?.DeepClone();
     }
 
     private static void DropNull(JsonObject schema)

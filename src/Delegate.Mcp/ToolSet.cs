@@ -1,6 +1,7 @@
 using System.Reflection;
 using Delegate.Contracts;
 using Delegate.Mcp.Tools;
+using Delegate.Mcp.Tools.Schedules;
 using ModelContextProtocol.Server;
 
 namespace Delegate.Mcp;
@@ -15,11 +16,27 @@ internal static class ToolSet
         From(new WaitForTasksTool(client, time, inputEnded)),
         From(new TaskLogsTool(client)),
         From(new CancelTaskTool(client)),
-        From(new TaskHistoryTool(client)),
-        From(new WhyTaskTool(client)),
         From(new PauseTaskTool(client)),
         From(new ResumeTaskTool(client)),
         From(new RetryTaskTool(client)),
+        From(new TaskHistoryTool(client)),
+        From(new WhyTaskTool(client)),
+        .. Schedules(client, caller),
+    ];
+
+    private static IEnumerable<McpServerTool> Schedules(IDelegateClient client, McpCaller caller) =>
+    [
+        From(new ScheduleTaskTool(client, caller)),
+        From(new ListSchedulesTool(client)),
+        From(new GetScheduleTool(client)),
+        From(new ScheduleStatusTool(client)),
+        From(new PauseScheduleTool(client)),
+        From(new ResumeScheduleTool(client)),
+        From(new RunScheduleTool(client)),
+        From(new EditScheduleTool(client)),
+        From(new CancelScheduleTool(client)),
+        From(new CreatePipelineTool(client, caller)),
+        From(new SchedulePipelineTool(client, caller)),
     ];
 
     private static McpServerTool From(object target)

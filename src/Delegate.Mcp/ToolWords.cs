@@ -8,17 +8,20 @@ internal static partial class ToolWords
 {
     private static readonly (string Command, string Tool)[] Hints =
     [
+        ("delegate schedule list", "ListSchedules"),
+        ("delegate schedule show", "ScheduleStatus with scheduleId"),
+        ("delegate schedule create", "ScheduleTask"),
         ("delegate list", "TaskStatus without taskId"),
         ("delegate status", "TaskStatus with taskId"),
         ("delegate logs", "TaskLogs with taskId"),
         ("delegate cancel", "CancelTask with taskId"),
-        ("delegate why", "WhyTask with taskId"),
-        ("delegate history", "TaskHistory with taskId"),
         ("delegate pause", "PauseTask with taskId"),
         ("delegate resume", "ResumeTask with taskId"),
         ("delegate retry", "RetryTask with taskId"),
         ("delegate wait", "WaitForTasks with"),
         ("delegate run --on-failure run …", "DelegateTask with onDependencyFailure run"),
+        ("delegate why", "WhyTask with taskId"),
+        ("delegate history", "TaskHistory with taskId"),
     ];
 
     private static readonly Dictionary<string, string> Parameters = new()

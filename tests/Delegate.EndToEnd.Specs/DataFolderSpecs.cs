@@ -65,7 +65,7 @@ public sealed class DataFolderSpecs
     }
 
     [SkippableFact]
-    public async Task On_a_full_disk_submissions_are_refused_and_with_room_again_nothing_is_lost_and_work_goes_on()
+    public async Task N25_On_a_full_disk_submissions_are_refused_and_with_room_again_nothing_is_lost_and_work_goes_on()
     {
         await using var bench = new Bench();
         using var disk = SmallDisk.OrSkip(bench, "8m");
@@ -89,7 +89,7 @@ public sealed class DataFolderSpecs
     }
 
     [Fact]
-    public async Task A_damaged_journal_is_a_clear_error_the_file_stays_as_it_is_and_repaired_everything_is_there()
+    public async Task N25_A_damaged_journal_is_a_clear_error_the_file_stays_as_it_is_and_repaired_everything_is_there()
     {
         await using var bench = new Bench();
         var id = await bench.Shell("echo kept");

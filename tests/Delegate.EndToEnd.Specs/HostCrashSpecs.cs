@@ -7,7 +7,7 @@ namespace Delegate.EndToEnd.Specs;
 public sealed class HostCrashSpecs
 {
     [Fact]
-    public async Task Killed_with_two_agents_running_and_a_child_waiting_nothing_is_lost_and_nothing_runs_twice()
+    public async Task N06_Killed_with_two_agents_running_and_a_child_waiting_nothing_is_lost_and_nothing_runs_twice()
     {
         await using var bench = new Bench();
         var (first, second) = (bench.NewGate("first"), bench.NewGate("second"));

@@ -133,14 +133,16 @@ public sealed class ManyClientsSpecs
     }
 
     [Fact]
-    public async Task Claude_Code_finds_five_tools_with_schemas_and_a_word_on_when_to_use_them()
+    public async Task Claude_Code_finds_all_tools_with_schemas_and_a_word_on_when_to_use_them()
     {
         await using var bench = new Bench();
         await using var mcp = await McpClient.StartAsync(bench);
 
         var tools = (await mcp.AskAsync("tools/list", []))["tools"]!.AsArray();
 
-        Assert.Equal(["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"], tools.Select(tool => (string)tool!["name"]!).Order());
+        // The whole list is held by PublishedSchemaSpecs; here it is that the bridge carries it.
+        var names = tools.Select(tool => (string)tool!["name"]!).ToHashSet();
+        Assert.Superset(new HashSet<string> { "CancelTask", "DelegateTask", "ResumeTask", "RetryTask", "ScheduleTask", "TaskLogs", "TaskStatus", "WaitForTasks" }, names);
         Assert.All(tools, tool => Assert.Equal("object", (string?)tool!["inputSchema"]!["type"]));
         Assert.False(string.IsNullOrWhiteSpace((string?)mcp.Welcome["instructions"]));
         Assert.Equal("delegate", (string?)mcp.Welcome["serverInfo"]!["name"]);

@@ -57,14 +57,17 @@ public sealed class RealClaudeSpecs
     }
 
     [SkippableFact]
-    public async Task A_used_up_subscription_is_told_apart_from_other_failures()
+    public async Task A_used_up_subscription_is_told_apart_from_other_failures_and_the_task_waits_for_the_reset()
     {
         RealClaude.OrSkip();
         await using var api = await ScriptedMessagesApi.StartAsync();
         await using var bench = RealClaude.On(new Bench(), api).With("ANTHROPIC_API_KEY", null).With("CLAUDE_CODE_OAUTH_TOKEN", "fake");
 
-        var (task, _) = await bench.Wait(await bench.Claude("[[usage-limit]]"));
+        var before = TimeProvider.System.GetUtcNow();
+        var waiting = await bench.Until(await bench.Claude("[[usage-limit 1800]]"), task => task.Phase == TaskPhase.Retrying);
+        Assert.InRange(waiting.RetryAt!.Value, before.AddSeconds(1795), before.AddHours(1));
 
+        var (task, _) = await bench.Wait(await bench.Claude("[[usage-limit]]", "--retry-on", "timed_out"));
         Assert.Equal((TaskPhase.Failed, OutcomeCodes.UsageLimit), (task.Phase, task.Outcome?.Code));
     }
 

@@ -11,7 +11,7 @@ public sealed class StoppingSpecs
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task A_killed_agent_is_a_failed_task_that_names_the_signal()
+    public async Task N04_A_killed_agent_is_a_failed_task_that_names_the_signal()
     {
         await using var bench = new Bench();
         var gate = bench.NewGate("gate");
@@ -26,7 +26,7 @@ public sealed class StoppingSpecs
     }
 
     [Fact]
-    public async Task Cancelled_a_tree_that_ignores_SIGTERM_is_gone_within_the_grace_and_a_second_and_only_then_the_task_says_so()
+    public async Task N05_Cancelled_a_tree_that_ignores_SIGTERM_is_gone_within_the_grace_and_a_second_and_only_then_the_task_says_so()
     {
         await using var bench = new Bench();
         var (id, tree) = await StubbornTreeAsync(bench);
@@ -44,7 +44,7 @@ public sealed class StoppingSpecs
     }
 
     [Fact]
-    public async Task Timed_out_a_tree_that_ignores_SIGTERM_is_gone_within_the_grace_and_a_second()
+    public async Task N05_Timed_out_a_tree_that_ignores_SIGTERM_is_gone_within_the_grace_and_a_second()
     {
         await using var bench = new Bench();
         var (id, tree) = await StubbornTreeAsync(bench, "--timeout", "3s");

@@ -35,8 +35,14 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     /// <summary>The machine as the scaler sees it.</summary>
     public SteadyMachine Machine { get; } = new();
 
+    /// <summary>What an agent is expected to take of which nothing is known.</summary>
+    public Footprint Stranger { get; set; } = new(0.25, 64L << 20, false);
+
+    /// <summary>What the agents take, as the scaler sees it.</summary>
+    public ScriptedMeter Meter { get; } = new();
+
     /// <summary>The host's settings; change them before the first use, or before <see cref="RestartAsync"/>.</summary>
-    public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero };
+    public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero, MaxSettling = 1_000 };
 
     /// <summary>Bounds of a submission.</summary>
     public DagLimits Limits { get; set; } = new();
@@ -170,8 +176,8 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
                     Agents = Kit.CreateTestProbe("agents");
                 })
                 .WithDelegateActors(new(
-                    Home, Options, Limits, Feed, Clock.Time, Machine, _ => new Footprint(0.25, 64L << 20, false),
-                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts))));
+                    Home, Options, Limits, Feed, Clock.Time, Machine, _ => Stranger,
+                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts)), Meter));
         })).Build();
         await _host.StartAsync();
     }

@@ -15,6 +15,9 @@ public sealed class VirtualClock
     /// <summary>The present.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Sets the wall clock, forward or back, as a person or a time server does: nothing that waits notices.</summary>
+    public void Set(DateTimeOffset now) => _time.AdjustTime(now);
+
     /// <summary>Lets time pass: every timer that is due in it fires before this returns.</summary>
     public void Advance(ActorSystem system, TimeSpan by)
     {

@@ -13,7 +13,7 @@ public sealed class ClaudeAgent(Func<string, string?> environment) : IAgentAdapt
     public string Name => AgentNames.Claude;
 
     /// <summary>Measured: about 200 MB at rest; its tools come on top.</summary>
-    public Footprint Expected { get; } = new(0.5, 400L << 20, Gap: true);
+    public Footprint Expected { get; } = new(0.5, 400L << 20, Gap: true) { PeakBytes = 1L << 30 };
 
     public AgentCommand Command(TaskSpec spec, string sessionId, bool resume, string promptFile, DelegateOptions options)
     {

@@ -77,6 +77,10 @@ public sealed record LastWords(string Stderr, string Stdout = "", long StdoutCut
 
 /// <summary>What an agent takes of the machine.</summary>
 /// <param name="Cores">Processors, 1.0 = one whole.</param>
-/// <param name="MemoryBytes">Resident memory with its children.</param>
+/// <param name="MemoryBytes">Resident memory with its children, most of the time.</param>
 /// <param name="Gap">True when starts of this kind are spaced (<see cref="DelegateOptions.SpawnGap"/>).</param>
-public sealed record Footprint(double Cores, long MemoryBytes, bool Gap);
+public sealed record Footprint(double Cores, long MemoryBytes, bool Gap)
+{
+    /// <summary>The most that it takes.</summary>
+    public long PeakBytes { get; init; } = MemoryBytes;
+}

@@ -9,7 +9,7 @@ public sealed class ShellAgent : IAgentAdapter
 {
     public string Name => AgentNames.Shell;
 
-    public Footprint Expected { get; } = new(0.25, 64L << 20, Gap: false);
+    public Footprint Expected { get; } = new(0.25, 64L << 20, Gap: false) { PeakBytes = 256L << 20 };
 
     public AgentCommand Command(TaskSpec spec, string sessionId, bool resume, string promptFile, DelegateOptions options) =>
         new("/bin/sh", [promptFile], new Dictionary<string, string?>(), StdinFile: null);

@@ -39,7 +39,7 @@ public sealed partial class DagCoordinatorActor
             AnswerEnded(command.TaskId, sender);
         else if (task.Cancel is not null)
             sender.Tell(new Answer(new(ErrorCodes.AlreadyEnded, $"{command.TaskId} is being ended.", $"delegate status {command.TaskId}")));
-        else if (task.PausedBy is not null)
+        else if (task.PausedBy is { } before && (ByScaler(command.By) || !ByScaler(before))) // a person's pause outlives the scaler's
             ReplyWhenStored(sender, new Answer(null), refusal => new Answer(refusal));
         else
             CommitAndAnswer(new TaskPaused(command.TaskId, command.By, Now), sender, () => SteerPause(command.TaskId));
@@ -50,11 +50,15 @@ public sealed partial class DagCoordinatorActor
         var sender = Sender;
         if (!_state.Open.TryGetValue(command.TaskId, out var task))
             AnswerEnded(command.TaskId, sender);
+        else if (command.Of is { } of && task.PausedBy?.StartsWith(of, StringComparison.Ordinal) != true)
+            sender.Tell(new Answer(null));
         else if (task.PausedBy is null)
             sender.Tell(new Answer(new(ErrorCodes.NotPaused, $"{command.TaskId} is not paused.", $"delegate status {command.TaskId}")));
         else
             CommitAndAnswer(new TaskContinued(command.TaskId, command.By, Now), sender, () => SteerPause(command.TaskId));
     }
+
+    private static bool ByScaler(string by) => by.StartsWith(ScalingProtocol.Name, StringComparison.Ordinal);
 
     private void AnswerEnded(TaskId id, IActorRef sender) => WhenKnown(new HashSet<TaskId> { id }, known => sender.Tell(new Answer(
         known[id] is { Phase: { } phase } end ? TaskErrors.AlreadyEnded(id, phase, end.Outcome) : TaskErrors.NotFound(id.Value))));
@@ -166,6 +170,7 @@ public sealed partial class DagCoordinatorActor
         GraphId = task.Spec.GraphId,
         Folder = task.Spec.Tree ?? task.Spec.Cwd,
         Since = task.Since,
+        PausedBy = task.PausedBy,
     };
 
     /// <param name="wake">What a task that is in the hands of its own actor is told.</param>

@@ -34,7 +34,11 @@ public static partial class DagProtocol
     public sealed record PauseTask(TaskId TaskId, string By);
 
     /// <summary>Let a paused task go on. Answered by <see cref="Answer"/>.</summary>
-    public sealed record ContinueTask(TaskId TaskId, string By);
+    public sealed record ContinueTask(TaskId TaskId, string By)
+    {
+        /// <summary>Only if this one has paused it; null = whoever has.</summary>
+        public string? Of { get; init; }
+    }
 
     /// <summary>Change what a task waits for that has not begun. Answered by <see cref="Answer"/>.</summary>
     /// <param name="Add">Ids of existing tasks.</param>

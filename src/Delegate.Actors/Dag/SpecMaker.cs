@@ -17,7 +17,7 @@ internal static class SpecMaker
             Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Cwd = task.Cwd,
             Prompt = task.Expressions ? PromptTemplate.Parse(task.Prompt).Rename(name => ids[name].Value) : task.Prompt, Expressions = task.Expressions,
             Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
-            AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, Queue = task.Queue, ShareFolder = task.ShareFolder,
+            AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, MaxOutputBytes = task.MaxOutputBytes, Queue = task.Queue, ShareFolder = task.ShareFolder,
             JsonSchema = task.JsonSchema, Tree = command.Trees?[index], Source = command.Request.Source,
             After = NullIfNone(edges.Select(edge => new DependencyRequest(edge.On.Value, edge.OnFailure))),
             ContinueFrom = NullIfNone(task.ContinueFrom.Select(name => ids[name]).Distinct()),

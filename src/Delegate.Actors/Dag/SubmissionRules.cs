@@ -10,6 +10,8 @@ public static class SubmissionRules
 {
     private const long ShortestTimeoutMs = 1_000;
     private const long LongestTimeoutMs = 86_400_000;
+    private const long SmallestOutput = 1L << 20; // the last line must fit, and it is the result
+    private const long LargestOutput = 1L << 40;
     private const long ShortestIdleMs = 10_000;
     private const long LongestBackoffMs = 3_600_000;
     private const int LongestKey = 64;
@@ -60,6 +62,8 @@ public static class SubmissionRules
             return Invalid($"'{mode}' is not a permission mode; they are {Settings.Find("claudePermissionMode")!.Accepts}.", $"{at}.permissionMode");
         if (TaskReferences.Of(task).Count() is var dependencies && dependencies > limits.DependenciesPerTask)
             return new(ErrorCodes.LimitExceeded, $"{dependencies} dependencies of one task; the limit is {limits.DependenciesPerTask}.", "join them through a task in between", $"{at}.after");
+        if (task.MaxOutputBytes is < SmallestOutput or > LargestOutput)
+            return Invalid($"An output limit of {task.MaxOutputBytes} bytes is out of range: {SmallestOutput} (1 MiB) to {LargestOutput} (1 TiB).", $"{at}.maxOutputBytes");
         if (task.IdleMs is < ShortestIdleMs or > LongestTimeoutMs)
             return Invalid($"An idle limit of {task.IdleMs} ms is out of range: {ShortestIdleMs} (ten seconds) to {LongestTimeoutMs} (a day).", $"{at}.idleMs");
         if (task.Queue is { } queue && !IsQueueName(queue))

@@ -11,3 +11,6 @@ public sealed class ScalerKey;
 
 /// <summary>Names the projector in the actor registry.</summary>
 public sealed class ProjectorKey;
+
+/// <summary>Names the manager of the schedules in the actor registry.</summary>
+public sealed class ScheduleManagerKey;

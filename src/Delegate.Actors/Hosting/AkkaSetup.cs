@@ -8,6 +8,7 @@ using Delegate.Actors.Agents;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Projections;
 using Delegate.Actors.Scaling;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Serialization;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -60,13 +61,26 @@ public static class AkkaSetup
                 new TaskMessageExtractor(),
                 id => TaskActor.CreateProps(TaskId.Parse(id), new(coordinator.Value, scaler.Value, projector, tasks.Value), taskSettings)), "tasks"));
             scaler.Set(system.ActorOf(ScalerActor.CreateProps(new(
-                () => coordinator.Value, settings.SlotProps(tasks.Value), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)), "scaler"));
+                () => coordinator.Value, settings.SlotProps(tasks.Value), settings.FootprintOf, settings.Readings, settings.Options, settings.Time)
+            {
+                Meter = settings.Meter,
+                Footprints = system.ActorOf(Supervised(FootprintActor.CreateProps(() => scaler.Value, projector)), "footprints"),
+                Tasks = tasks.Value,
+                DecisionsFile = settings.Home.DecisionsFile,
+            }), "scaler"));
+            var scheduler = new LateRef();
+            var schedules = system.ActorOf(EntityParent.CreateProps(
+                new ScheduleMessageExtractor(),
+                id => ScheduleActor.CreateProps(
+                    ScheduleId.Parse(id), new(coordinator.Value, tasks.Value, scheduler.Value, projector, settings.PrepareScheduled), settings.Time)), "schedules");
+            scheduler.Set(system.ActorOf(Supervised(ScheduleManagerActor.CreateProps(schedules, settings.Time)), "scheduler"));
             coordinator.Set(system.ActorOf(
-                Supervised(DagCoordinatorActor.CreateProps(new(tasks.Value, scaler.Value, projector), settings.Limits, settings.Time)), "dag"));
+                Supervised(DagCoordinatorActor.CreateProps(new(tasks.Value, scaler.Value, projector, scheduler.Value), settings.Limits, settings.Time)), "dag"));
 
             registry.Register<TasksKey>(tasks.Value);
             registry.Register<ScalerKey>(scaler.Value);
             registry.Register<DagCoordinatorKey>(coordinator.Value);
+            registry.Register<ScheduleManagerKey>(scheduler.Value);
         });
 
     /// <summary>
@@ -79,10 +93,15 @@ public static class AkkaSetup
 
 /// <summary>What the actors need from outside.</summary>
 /// <param name="FootprintOf">What an agent is expected to take of the machine, by its name.</param>
+/// <param name="Meter">Looks at what the agents take; null = nobody does.</param>
 /// <param name="SlotProps">Makes the actor that owns one agent process; it tells its facts to the given reference.</param>
 public sealed record ActorSettings(
     DelegateHome Home, DelegateOptions Options, DagLimits Limits, LiveFeed Feed, TimeProvider Time, IMachineReadings Readings,
-    Func<string, Footprint> FootprintOf, Func<IActorRef, Props> SlotProps);
+    Func<string, Footprint> FootprintOf, Func<IActorRef, Props> SlotProps, IAttemptMeter? Meter = null)
+{
+    /// <summary>Fills in the host's defaults in what a schedule submits, and refuses what nobody need ask the coordinator about.</summary>
+    public Func<SubmitRequest, PreparedSubmission> PrepareScheduled { get; init; } = request => new(request);
+}
 
 /// <summary>A reference that is set once, right after its actor is made. Who asks before that waits for that moment.</summary>
 internal sealed class LateRef

@@ -61,7 +61,8 @@ internal static class SqliteJournal
             {
                 await Task.Yield();
                 Pragmas(connection);
-            }));
+            })
+            .WithFaults());
 
     private static string ConnectionString(DelegateHome home) => new SqliteConnectionStringBuilder { DataSource = home.JournalFile }.ToString();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Delegate.Actors.Hosting;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
@@ -11,11 +12,14 @@ namespace Delegate.Actors.Processes;
 public sealed record AttemptFolder(string Path)
 {
     private const string IdentityHead = "delegate-identity v1";
-    private const string ExitHead = "delegate-exit v1";
+    private const string ExitHead1 = "delegate-exit v1";
+    private const string ExitHead2 = "delegate-exit v2";
     private const string EndMark = "end";
 
-    public static AttemptFolder Of(DelegateHome home, AttemptKey attempt) =>
-        new(System.IO.Path.Combine(home.TasksFolder, attempt.Task.Value, attempt.Number.ToString(CultureInfo.InvariantCulture)));
+    public static AttemptFolder Of(DelegateHome home, AttemptKey attempt) => Of(home.TasksFolder, attempt);
+
+    /// <summary>The folder of another attempt beside this one.</summary>
+    public AttemptFolder OfSameHome(AttemptKey attempt) => Of(System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path))!, attempt);
 
     /// <summary>The prompt, or the command line.</summary>
     public string Prompt => In("prompt");
@@ -30,6 +34,9 @@ public sealed record AttemptFolder(string Path)
     /// <summary>How the agent ended; written by the supervisor when it has.</summary>
     public string Exit => In("exit");
 
+    /// <summary>The path of the agent's cgroup, where it has one.</summary>
+    public string Cgroup => In("cgroup");
+
     /// <summary>What the supervisor itself had to say: nothing, or the word for the signal that ended the agent, or why it could not do its work.</summary>
     public string SupervisorLog => In("supervisor.log");
 
@@ -42,6 +49,7 @@ public sealed record AttemptFolder(string Path)
     public void Create(string prompt)
     {
         Create();
+        FaultPoint.Cross("folder.made");
         foreach (var (file, text) in new[] { (Prompt, prompt), (Stdout, ""), (Stderr, ""), (SupervisorLog, "") })
         {
             using var stream = new FileStream(file, new FileStreamOptions
@@ -49,6 +57,7 @@ public sealed record AttemptFolder(string Path)
                 Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             stream.Write(Encoding.UTF8.GetBytes(text));
+            FaultPoint.Cross("folder.file");
         }
     }
 
@@ -63,7 +72,7 @@ public sealed record AttemptFolder(string Path)
     /// <summary>Null while there is no whole record.</summary>
     public AgentExit? ReadExit()
     {
-        if (ReadRecord(Exit, ExitHead) is not [var line] || line.Split(' ') is not [var how, var text] || !int.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        if (ExitLines() is not [var line, ..] || line.Split(' ') is not [var how, var text] || !int.TryParse(text, CultureInfo.InvariantCulture, out var number))
             return null;
         return how switch
         {
@@ -72,6 +81,21 @@ public sealed record AttemptFolder(string Path)
             _ => null,
         };
     }
+
+    /// <summary>What the agent and the children that it waited for have used; null when the record does not say, or is not there.</summary>
+    public ResourceUse? ReadUse()
+    {
+        var values = (ExitLines() ?? []).Skip(1).Select(line => line.Split(' ')).Where(words => words.Length == 2)
+            .ToDictionary(words => words[0], words => long.TryParse(words[1], CultureInfo.InvariantCulture, out var value) ? value : 0);
+        return values.TryGetValue("user-ms", out var user) && values.TryGetValue("system-ms", out var system)
+            ? new(user, system, values.TryGetValue("peak-kib", out var peak) ? peak : null)
+            : null;
+    }
+
+    private string[]? ExitLines() => ReadRecord(Exit, ExitHead2) ?? ReadRecord(Exit, ExitHead1);
+
+    private static AttemptFolder Of(string tasks, AttemptKey attempt) =>
+        new(System.IO.Path.Combine(tasks, attempt.Task.Value, attempt.Number.ToString(CultureInfo.InvariantCulture)));
 
     private static ProcessIdentity? Process(string line, string role, string boot) =>
         line.Split(' ') is [var name, var pid, var ticks] && name == role
@@ -83,7 +107,9 @@ public sealed record AttemptFolder(string Path)
     {
         try
         {
-            return File.ReadAllLines(file) is [var first, .. var body, EndMark] && first == head ? body : null;
+            var lines = File.ReadAllLines(file);
+            FaultPoint.Cross(head == IdentityHead ? "identity.read" : "exit.read");
+            return lines is [var first, .. var body, EndMark] && first == head ? body : null;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,6 +12,13 @@ public readonly record struct AttemptKey(TaskId Task, int Number)
 {
     /// <summary><c>task-…/1</c>: also the value of the environment mark that every process of the attempt inherits.</summary>
     public override string ToString() => $"{Task}/{Number}";
+
+    /// <summary>Reads what <see cref="ToString"/> has written; null when it is anything else.</summary>
+    public static AttemptKey? TryParse(string? text) =>
+        text?.Split('/') is [var task, var number]
+        && TaskId.TryParse(task, out var id) && int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var epoch) && epoch > 0
+            ? new(id, epoch)
+            : null;
 }
 
 /// <summary>A process that cannot be mistaken for another one: a pid alone is reused.</summary>
@@ -29,3 +36,27 @@ public sealed record AttemptIdentity(ProcessIdentity Supervisor, ProcessIdentity
 /// <param name="ExitCode">0 to 255.</param>
 /// <param name="Signal">A name such as <c>SIGKILL</c>.</param>
 public sealed record AgentExit(int? ExitCode, string? Signal);
+
+/// <summary>What a process and the children that it waited for have used.</summary>
+/// <param name="UserMs">Processor time in the programs, milliseconds.</param>
+/// <param name="SystemMs">Processor time in the kernel on their behalf.</param>
+/// <param name="PeakKib">The most memory that one of them had at once (KiB resident); null when it was not measured.</param>
+public sealed record ResourceUse(long UserMs, long SystemMs, long? PeakKib);
+
+/// <summary>How the processes of an attempt were ended, when they were.</summary>
+/// <param name="TermAt">The first SIGTERM; null when nobody was left to be asked.</param>
+/// <param name="KillAt">The first SIGKILL; null when none was needed.</param>
+/// <param name="GoneAt">When a look found nobody any more.</param>
+/// <param name="Signalled">How many processes were sent a signal.</param>
+public sealed record TreeEnd(DateTimeOffset? TermAt, DateTimeOffset? KillAt, DateTimeOffset GoneAt, int Signalled)
+{
+    /// <summary>This end, told as one with an earlier one of the same attempt.</summary>
+    public TreeEnd After(TreeEnd? earlier) => earlier is null
+        ? this
+        : new(earlier.TermAt ?? TermAt, earlier.KillAt ?? KillAt, GoneAt, earlier.Signalled + Signalled);
+}
+
+/// <summary>What the machine says about an ended attempt.</summary>
+/// <param name="Use">Null when nobody could write it down.</param>
+/// <param name="Tree">Null when it was not we who ended it.</param>
+public sealed record ProcessAccount(ResourceUse? Use, TreeEnd? Tree);

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.ComponentModel;
-using System.Reflection;
+using System.Globalization;
 using Delegate.Actors.Agents;
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes.Linux;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -19,9 +20,6 @@ internal static class AttemptLauncher
         ["CLAUDECODE", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_SSE_PORT", "CLAUDE_PROJECT_DIR"];
 
     private const string TaskVariable = "DELEGATE_TASK_ID";
-
-    /// <summary>The supervisor, as a text for <c>sh -c</c>: a program that changes on disk cannot change under a running attempt.</summary>
-    public static string Script { get; } = ReadScript();
 
     /// <summary>The entry that marks the environment of an attempt's processes.</summary>
     public static string MarkOf(AttemptKey attempt) => $"{MarkVariable}={attempt}";
@@ -46,10 +44,15 @@ internal static class AttemptLauncher
     public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
     {
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
+        var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
+        var supervisor = SupervisorProgram.OfThisMachine;
+        FaultPoint.Cross("agent.spawn");
         var pid = Native.SpawnInNewSession(
-            "/bin/sh",
-            ["-c", Script, "delegate-supervisor", folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, program, .. command.Arguments],
+            supervisor.Path,
+            [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup,
+                (spec.MaxOutputBytes ?? 0).ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
+        FaultPoint.Cross("agent.spawned");
         // Our own child: even if it has ended already, its entry stays until we let the kernel forget it.
         return ProcessTable.Identify(pid) ?? throw new InvalidOperationException($"The supervisor {pid} of {attempt} vanished.");
     }
@@ -62,15 +65,10 @@ internal static class AttemptLauncher
                 variables[name] = value;
         foreach (var (name, value) in command.Environment)
             variables[name] = value;
+        foreach (var seam in variables.Keys.Where(name => name.StartsWith("DELEGATE_FAULT", StringComparison.Ordinal)).ToList())
+            variables.Remove(seam); // the lab's, not an agent's
         variables[MarkVariable] = attempt.ToString();
         variables[TaskVariable] = attempt.Task.Value;
         return [.. variables.Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}")];
-    }
-
-    private static string ReadScript()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("processes/supervisor.sh")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

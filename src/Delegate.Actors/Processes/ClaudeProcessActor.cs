@@ -40,7 +40,7 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         }));
         Receive<CheckpointTaken>(taken => When(taken.Attempt, owned =>
             _facts.Tell(new ProcessProtocol.Progressed(owned.Attempt, owned.Observer.Checkpoint(taken.Git)))));
-        Receive<TreeGone>(gone => When(gone.Attempt, Conclude));
+        Receive<TreeGone>(gone => When(gone.Attempt, owned => Conclude(owned, gone.End)));
         Receive<Concluded>(concluded => When(concluded.Attempt, owned => LetGo(owned, concluded)));
         Receive<TreeStands>(stands => When(stands.Attempt, owned =>
             throw new InvalidOperationException($"The processes of {owned.Attempt} could not be signalled.", stands.Cause)));
@@ -138,12 +138,13 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         // Before the identity is written there is no agent that could be asked, only a shell that is about to become one.
         // It still has its parent's signal handlers for a moment: a polite signal would be lost in it.
         owned.EndTreeAsync(owned.Identity is null ? TimeSpan.Zero : grace)
-            .PipeTo(Self, Self, () => new TreeGone(attempt), cause => new TreeStands(attempt, cause));
+            .PipeTo(Self, Self, end => new TreeGone(attempt, end), cause => new TreeStands(attempt, cause));
     }
 
     /// <summary>Nobody is left: read what is left to read, and look at what became of the folder.</summary>
-    private void Conclude(OwnedAttempt owned)
+    private void Conclude(OwnedAttempt owned, TreeEnd end)
     {
+        owned.TreeEnd = end.After(owned.TreeEnd);
         owned.Exit ??= owned.Folder.ReadExit();
         if (!owned.IsOver)
         {
@@ -165,7 +166,8 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         if (owned.Supervisor is { } supervisor)
             _services.Kernel.WatchExit(supervisor, () => Native.Reap(supervisor.Pid)); // only now: until here its entry kept its number from being reused
         _owned = null;
-        End(owned.Attempt, new(owned.Attempt, owned.Exit, concluded.Report, owned.Observer.Checkpoint(concluded.Git)));
+        End(owned.Attempt, new(owned.Attempt, owned.Exit, concluded.Report, owned.Observer.Checkpoint(concluded.Git),
+            new(owned.Folder.ReadUse(), owned.TreeEnd)));
         owned.Dispose();
     }
 
@@ -192,7 +194,7 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
 
     private sealed record SupervisorEnded(AttemptKey Attempt);
 
-    private sealed record TreeGone(AttemptKey Attempt);
+    private sealed record TreeGone(AttemptKey Attempt, TreeEnd End);
 
     private sealed record TreeStands(AttemptKey Attempt, Exception Cause);
 }

@@ -16,10 +16,23 @@ internal static class LastLines
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (lines == 0)
             return file.Length;
-        var (block, end, left) = (new byte[BlockSize], file.Length, lines);
-        for (var position = end; position > 0;)
+        var cut = OutputCut.Of(path);
+        var (left, begin) = (lines, cut?.To ?? 0);
+        if (Back(file, begin, file.Length, ref left) is { } found)
+            return found;
+        if (cut is not { } gone)
+            return 0;
+        // The line that says what is missing is one, too; before it stands half a line, which is not given.
+        return --left <= 0 ? gone.From : Back(file, 0, LineEnd(file, gone.From), ref left) ?? 0;
+    }
+
+    /// <summary>Where the line begins that makes so many from the end; null when there are fewer.</summary>
+    private static long? Back(FileStream file, long begin, long end, ref int left)
+    {
+        var block = new byte[BlockSize];
+        for (var position = end; position > begin;)
         {
-            var size = (int)Math.Min(BlockSize, position);
+            var size = (int)Math.Min(BlockSize, position - begin);
             position -= size;
             file.Position = position;
             file.ReadExactly(block, 0, size);
@@ -27,7 +40,14 @@ internal static class LastLines
                 if (block[i] == '\n' && position + i != end - 1 && --left == 0)
                     return position + i + 1;
         }
-        return 0;
+        return null;
+    }
+
+    /// <summary>The end of the last whole line before a place.</summary>
+    private static long LineEnd(FileStream file, long place)
+    {
+        var one = 1;
+        return Back(file, 0, place + 1, ref one) ?? 0;
     }
 
     /// <summary>The last lines as text, at most <paramref name="bytes"/> of them.</summary>

@@ -1,10 +1,11 @@
 using System.Text;
+using Delegate.Actors.Hosting;
 
 namespace Delegate.Actors.Processes;
 
 /// <summary>
 /// Reads whole lines from a file that grows, each exactly once. A line is given when its end is there, so a character
-/// of several bytes is never cut; memory stays flat however long the file is.
+/// of several bytes is never cut; memory stays flat however long the file is. Where the file was cut, a line says so.
 /// </summary>
 /// <param name="longest">
 /// Bytes. A line beyond this is given in parts: no agent means to write such lines, and none may take the host's memory.
@@ -18,6 +19,8 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
     private int _start;
     private int _end;
     private int _scanned;
+    private OutputCut? _cut;
+    private bool _insideLine;
 
     /// <summary>The byte after the last line that was given: where another reader may go on.</summary>
     public long Offset { get; private set; } = offset;
@@ -28,8 +31,20 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
         _file ??= Open();
         if (_file is null)
             return false;
+        if (_cut is not null)
+            return true; // what is before it comes first
         MakeRoom();
+        var at = _file.Position;
         var count = _file.Read(_buffer, _end, _buffer.Length - _end);
+        FaultPoint.Cross("output.read");
+        // Asked after reading, as it is written before cutting: whatever was read as zeros is in it.
+        if (count > 0 && OutputCut.Of(path) is { } cut && cut.From < at + count && cut.To > at)
+        {
+            _cut = cut;
+            count = (int)Math.Max(0, cut.From - at);
+            _end += count;
+            return true;
+        }
         _end += count;
         return count > 0;
     }
@@ -37,15 +52,19 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
     /// <summary>The next whole line without its end; null when there is none yet.</summary>
     public string? Next()
     {
+        if (_insideLine && !SkipToLineStart())
+            return null;
         var at = _buffer.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'\n');
         if (at >= 0)
             return Take(_scanned + at, skip: 1);
         _scanned = _end;
+        if (_cut is { } cut)
+            return Pass(OutputCut.Of(path) ?? cut); // it may have grown since
         return _end - _start >= longest ? Take(WholeCharacters(), skip: 0) : null;
     }
 
     /// <summary>What stands after the last line end, once nobody writes any more; null when nothing does.</summary>
-    public string? Rest() => _end > _start ? Take(_end, skip: 0) : null;
+    public string? Rest() => _end > _start && !_insideLine ? Take(_end, skip: 0) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
@@ -57,6 +76,26 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
         while (cut > _end - 4 && cut > _start + 1 && (_buffer[cut - 1] & 0b1100_0000) == 0b1000_0000)
             cut--;
         return cut > _start + 1 && _buffer[cut - 1] >= 0b1100_0000 ? cut - 1 : _end;
+    }
+
+    /// <summary>Goes on behind what is not there. Lines of which a part is gone are left out whole; a line says so.</summary>
+    private string Pass(OutputCut cut)
+    {
+        var words = cut.Words(Math.Max(Offset, cut.From));
+        Offset = _file!.Position = cut.To;
+        _start = _end = _scanned = 0;
+        (_cut, _insideLine) = (null, true);
+        return words;
+    }
+
+    private bool SkipToLineStart()
+    {
+        var at = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+        var skipped = at < 0 ? _end - _start : at + 1;
+        Offset += skipped;
+        _start = _scanned = _start + skipped;
+        _insideLine = at < 0;
+        return at >= 0;
     }
 
     private string Take(int end, int skip)

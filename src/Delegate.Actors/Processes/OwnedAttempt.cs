@@ -47,13 +47,16 @@ internal sealed class OwnedAttempt(
     /// <summary>True while the tree is being ended, and when nobody is left of it.</summary>
     public bool Ending { get; set; }
 
+    /// <summary>How its processes were ended, as far as they were.</summary>
+    public TreeEnd? TreeEnd { get; set; }
+
     /// <summary>True when there was news while the tree was being ended.</summary>
     public bool EndAgain { get; set; }
 
     /// <summary>The agent has ended; without a record the supervisor was ended too, and nobody will know how.</summary>
     public bool IsOver => Exit is not null || SupervisorEnded;
 
-    public ProcessTree Tree => field ??= new(Attempt, Supervisor, services.Kernel, services.Time);
+    public ProcessTree Tree => field ??= new(Attempt, Supervisor, services.Kernel, services.Time, Folder);
 
     public TreeFreezer Freezer => field ??= new(Tree, services.Time);
 
@@ -61,10 +64,10 @@ internal sealed class OwnedAttempt(
     public CancellationToken Stopped => _stopped.Token;
 
     /// <summary>Ends the tree, frozen or not; whoever is being stopped meanwhile is let be first.</summary>
-    public async Task EndTreeAsync(TimeSpan grace)
+    public async Task<TreeEnd> EndTreeAsync(TimeSpan grace)
     {
         await Freezer.LetBeAsync().ConfigureAwait(false);
-        await Tree.EndAsync(grace, Stopped).ConfigureAwait(false);
+        return await Tree.EndAsync(grace, Stopped).ConfigureAwait(false);
     }
 
     public void Watch(IDisposable watch) => _watches.Add(watch);

@@ -78,7 +78,9 @@ public static class ProcessProtocol
     /// <param name="Exit">Null when nobody knows (the supervisor was killed too, or the machine restarted).</param>
     /// <param name="Report">What the agent's output adds up to.</param>
     /// <param name="Checkpoint">The last one.</param>
-    public sealed record Ended(AttemptKey Attempt, AgentExit? Exit, AgentReport Report, Checkpoint? Checkpoint = null) : IFact;
+    /// <param name="Account">What it used, and how its processes were ended.</param>
+    public sealed record Ended(
+        AttemptKey Attempt, AgentExit? Exit, AgentReport Report, Checkpoint? Checkpoint = null, ProcessAccount? Account = null) : IFact;
 
     /// <summary>No process was started; there is nothing to wait for.</summary>
     /// <param name="Outcome">Its code is one of <c>agent_not_found</c>, <c>bad_folder</c>, <c>launch_failed</c>.</param>

@@ -1,15 +1,21 @@
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes.Linux;
+using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
 
 /// <summary>
-/// Every process that an attempt has made, wherever it went. A member of the supervisor's session, a descendant of a
-/// member, or whoever carries the attempt's mark in its environment: a child that called setsid, or whose parent died,
-/// is found by the mark. What escapes: a process that did that and cleared its environment too.
+/// Every process that an attempt has made, wherever it went: whoever is in the agent's control group or in the
+/// supervisor's session, carries the attempt's mark in its environment, or descends from one of those. Orphans come to
+/// the supervisor, so they stay descendants. What defeats which of the four: <c>docs/failure-modes.md</c>.
 /// </summary>
-internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? supervisor, KernelEvents kernel, TimeProvider time)
+/// <param name="folder">Names the control group; null where there is none to be named.</param>
+internal sealed class ProcessTree(
+    AttemptKey attempt, ProcessIdentity? supervisor, KernelEvents kernel, TimeProvider time, AttemptFolder? folder = null)
 {
     private readonly string _mark = AttemptLauncher.MarkOf(attempt);
+
+    private AttemptCgroup? Cgroup => folder is null ? null : AttemptCgroup.Find(attempt, folder);
 
     /// <summary>The processes that are alive now, the supervisor left out: it has to write down how the agent ended.</summary>
     public IReadOnlyList<ProcessIdentity> Find()
@@ -17,15 +23,17 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
         // Not the host: it carries the mark when an agent's own client started it. Nor whoever is older than the attempt.
         var all = ProcessTable.All().Where(entry => entry.Pid != Environment.ProcessId && entry.StartTicks >= (supervisor?.StartTicks ?? 0)).ToList();
         // A session's number is reused like a pid. It means this session as long as the supervisor's entry is there
-        // (as a zombie too); after that only the mark is certain.
+        // (as a zombie too); after that only the group and the mark are certain.
         var session = supervisor is not null && ProcessTable.Find(supervisor) is not null ? supervisor.Pid : 0;
-        var members = all.Where(entry => (session != 0 && entry.Session == session) || ProcessTable.HasInEnvironment(entry.Pid, _mark))
+        var grouped = Cgroup?.Members().ToHashSet() ?? [];
+        var members = all.Where(entry => (session != 0 && entry.Session == session) || grouped.Contains(entry.Pid) || ProcessTable.HasInEnvironment(entry.Pid, _mark))
             .Select(entry => entry.Pid).ToHashSet();
+        var strangers = new Dictionary<int, bool>();
         // Children of members, and theirs: the list is in no order, so until nothing is added.
         for (var before = -1; before != members.Count;)
         {
             before = members.Count;
-            members.UnionWith(all.Where(entry => members.Contains(entry.Parent)).Select(entry => entry.Pid));
+            members.UnionWith(all.Where(entry => members.Contains(entry.Parent) && !members.Contains(entry.Pid) && !IsOfAnother(entry, strangers)).Select(entry => entry.Pid));
         }
         return [.. all
             .Where(entry => members.Contains(entry.Pid) && !entry.IsZombie && entry.Pid != supervisor?.Pid)
@@ -45,19 +53,24 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
     /// Ends them all: SIGTERM, the grace, then SIGKILL until a look finds nobody. Completes when none is left that is
     /// ours to end; waits for ends, never for time alone.
     /// </summary>
-    public async Task EndAsync(TimeSpan grace, CancellationToken cancel)
+    public async Task<TreeEnd> EndAsync(TimeSpan grace, CancellationToken cancel)
     {
         await Task.Yield(); // looking through the process table takes milliseconds: not on the caller's time
         using var patience = new CancellationTokenSource(grace, time);
         var signalled = new HashSet<ProcessIdentity>();
         var refused = new HashSet<ProcessIdentity>(); // whoever has become another user (sudo): beyond our power
+        DateTimeOffset? term = null, kill = null;
         for (var members = Find(); members.Count > 0; members = [.. Find().Except(refused)])
         {
             cancel.ThrowIfCancellationRequested();
+            FaultPoint.Cross("tree.signal");
             var hard = patience.IsCancellationRequested;
+            _ = hard ? kill ??= time.GetUtcNow() : term ??= time.GetUtcNow();
+            if (hard)
+                Cgroup?.Kill(); // whoever forks faster than we can read has no time to
             foreach (var member in members)
                 // One polite signal each: an agent may take a second one for "at once".
-                if (hard || signalled.Add(member))
+                if (signalled.Add(member) || hard)
                     if (!End(member, hard ? Native.SIGKILL : Native.SIGTERM))
                         refused.Add(member);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, hard ? CancellationToken.None : patience.Token);
@@ -65,6 +78,9 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
         }
         if (supervisor is not null)
             Signal(supervisor, Native.SIGCONT); // an agent may have stopped it; now it has a record to write
+        FaultPoint.Cross("tree.gone");
+        Cgroup?.Remove();
+        return new(term, kill, time.GetUtcNow(), signalled.Count);
     }
 
     private async Task AllEndedAsync(IReadOnlyList<ProcessIdentity> members, CancellationToken cancel)
@@ -86,6 +102,20 @@ internal sealed class ProcessTree(AttemptKey attempt, ProcessIdentity? superviso
         {
             watches.ForEach(watch => watch.Dispose());
         }
+    }
+
+    /// <summary>
+    /// True for the supervisor of another attempt of this data folder. It is a descendant when an agent's own client
+    /// started a host, and that host has ended: what it had started came to the agent's supervisor, as orphans do.
+    /// </summary>
+    private bool IsOfAnother(ProcessEntry entry, Dictionary<int, bool> known)
+    {
+        if (folder is null || entry.Session != entry.Pid)
+            return false;
+        if (!known.TryGetValue(entry.Pid, out var another))
+            known[entry.Pid] = another = AttemptKey.TryParse(ProcessTable.InEnvironment(entry.Pid, AttemptLauncher.MarkVariable)) is { } mark
+                && mark != attempt && folder.OfSameHome(mark).ReadIdentity()?.Supervisor is { } its && its.Pid == entry.Pid && its.StartTicks == entry.StartTicks;
+        return another;
     }
 
     /// <summary>A stopped process sees its SIGTERM only when it goes on.</summary>

@@ -10,7 +10,7 @@ namespace Delegate.Actors.Projections;
 public sealed class ReadModel(DelegateHome home)
 {
     // Raise it when the tables or the meaning of their rows change: the file is then made anew from the journal.
-    private const long Version = 3;
+    private const long Version = 4;
 
     private const string Schema = """
         CREATE TABLE position (journal INTEGER NOT NULL);
@@ -65,7 +65,7 @@ public sealed class ReadModel(DelegateHome home)
         foreach (var suffix in new[] { "", "-wal", "-shm" })
             File.Delete(home.ViewsFile + suffix);
         var fresh = Open(SqliteOpenMode.ReadWriteCreate);
-        Execute(fresh, $"BEGIN; {Schema} PRAGMA user_version = {Version}; COMMIT;");
+        Execute(fresh, $"BEGIN; {Schema} {ScheduleTables.Schema} PRAGMA user_version = {Version}; COMMIT;");
         return fresh;
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Hosting;
 using Delegate.Actors.Scaling;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Data.Sqlite;
@@ -15,6 +17,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 {
     private readonly Dictionary<TaskId, TaskChange> _changed = [];
     private readonly Dictionary<TaskId, long> _ended = [];
+    private readonly ScheduleTables _schedules = new(connection);
 
     /// <summary>Up to where the journal is in the tables.</summary>
     public long Position()
@@ -66,6 +69,12 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
                         _ended[happened.TaskId] = entry.Ordering;
                     Change(happened.TaskId, entry.Ordering, view => TaskProjection.Apply(view, happened));
                     break;
+                case Scaling.FootprintObserved seen:
+                    Change(seen.TaskId, entry.Ordering, view => view with { PeakMemoryBytes = Math.Max(view.PeakMemoryBytes ?? 0, seen.PeakBytes) });
+                    break;
+                case ScheduleProtocol.IEvent happened:
+                    _schedules.Write(happened);
+                    break;
                 default:
                     break; // dispatches, wishes and queues change nothing that a view shows
             }
@@ -74,7 +83,9 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
             Update(change);
         using (var position = Command("UPDATE position SET journal = $journal", ("$journal", page[^1].Ordering)))
             position.ExecuteNonQuery();
+        FaultPoint.Cross("views.write");
         transaction.Commit();
+        FaultPoint.Cross("views.written");
         return [.. _changed.Values];
     }
 

@@ -2,42 +2,48 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Routing;
 using Delegate.Actors.Agents;
+using Delegate.Actors.Dag;
 using Delegate.Actors.Processes;
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using static Delegate.Actors.Scaling.ScalingProtocol;
 
 namespace Delegate.Actors.Scaling;
 
 /// <summary>
-/// The slots of this machine: supervises the router of process actors, grants slots as the policy allows, and knows
-/// why each task in line has none. Holds nothing that a restart may not forget: offers and occupied slots are told again.
+/// The slots of this machine: supervises the router of process actors, grants slots as the policy allows, watches what
+/// the agents take, and knows why each task in line has no slot. Holds nothing that a restart may not forget: offers and
+/// occupied slots are told again, and what was learned is in the footprints' journal.
 /// </summary>
-public sealed class ScalerActor : ReceiveActor, IWithTimers
+public sealed partial class ScalerActor : ReceiveActor, IWithTimers
 {
     // A process actor is cheap to keep and cheap to make; a few spare ones save the making.
     private const int SpareSlots = 4;
-
-    // How far back in line a place is worth counting exactly.
-    private const int PlacesCounted = 500;
 
     private readonly ScalerSetup _setup;
     private readonly SlotPolicy _policy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WaitingLine _line;
     private readonly Admission _admission;
+    private readonly SlotBook _book;
+    private readonly DecisionFilter _decisions = new();
     private readonly Dictionary<TaskId, Slot> _occupied = [];
     private readonly Stack<IActorRef> _spare = new();
+    private Footprints _footprints = Footprints.Empty;
     private Router _router = new(new SlotRoutingLogic());
     private int _slotsMade;
-    private DateTimeOffset? _lastSpacedGrant;
     private string? _holdReason;
 
     public ScalerActor(ScalerSetup setup)
     {
         _setup = setup;
         _policy = new SlotPolicy(setup.Options);
+        _book = new(_policy, setup.Options);
         _line = new(setup.Options.Aging);
         _admission = new(setup.Options.AgentsPerFolder);
+        _ladder = new(setup.Options, _policy);
+        _meter = setup.Meter is { } meter ? Context.ActorOf(MeterActor.CreateProps(meter), "meter") : null;
+        _decisionLog = setup.DecisionsFile is { } file ? Context.ActorOf(DecisionLogActor.CreateProps(file), "decisions") : null;
 
         Receive<Offer>(OnOffer);
         Receive<Withdraw>(OnWithdraw);
@@ -46,16 +52,17 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             _admission.Set(queues);
             GrantWhatMayStart();
         });
-        Receive<Occupied>(occupied =>
-        {
-            foreach (var task in occupied.Tasks)
-                Occupy(task);
-        });
+        Receive<Occupied>(OnOccupied);
         Receive<ProcessProtocol.ICommand>(OnCommand);
         Receive<SlotProtocol.Freed>(OnFreed);
         Receive<SlotProtocol.Restarted>(OnRestarted);
         Receive<AskAgain>(_ => GrantWhatMayStart());
         Receive<DescribeCapacity>(question => Sender.Tell(Describe(question.Queued)));
+        Receive<Tick>(_ => OnTick());
+        Receive<MeterActor.Measured>(OnMeasured);
+        Receive<Footprints>(footprints => _footprints = footprints);
+        Receive<DagProtocol.Answer>(_ => { }); // to a pause that we asked for
+        Receive<TaskProtocol.CancelReply>(_ => { }); // to an end that we asked for
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -66,6 +73,8 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
 
     // A process actor that crashed is restarted, and adopts its process again: agents do not pay for our bugs.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
+
+    protected override void PreStart() => _setup.Footprints?.Tell(FootprintActor.Describe.Instance);
 
     /// <summary>Its slots went with it; the agents in them did not. Whoever owns them is asked to adopt them again.</summary>
     protected override void PostRestart(Exception reason)
@@ -97,9 +106,9 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
         _holdReason = null;
         while (_line.First(_admission) is { } first)
         {
-            var expected = _setup.FootprintOf(first.Agent);
-            var answer = _policy.Ask(new(
-                _setup.Readings.Read(), [.. _occupied.Values.Select(slot => slot.InFlight)], expected, _lastSpacedGrant, Now));
+            var expected = ExpectedOf(first);
+            var (question, answer) = _book.Ask(expected, _setup.Readings.Read(), Now);
+            Record(first, question, answer);
             if (!answer.IsGrant)
             {
                 _holdReason = answer.Reason;
@@ -108,11 +117,16 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             }
             _line.Serve(first, Now);
             Occupy(first);
-            if (expected.Gap)
-                _lastSpacedGrant = Now;
+            _book.Grant(first.TaskId, expected, Now);
             _setup.Coordinator().Tell(new Granted(first.TaskId));
         }
         Timers.Cancel(AskAgain.Instance);
+    }
+
+    private void OnOccupied(Occupied occupied)
+    {
+        foreach (var task in occupied.Tasks)
+            Occupy(task).Frozen |= task.PausedBy?.StartsWith(Name, StringComparison.Ordinal) == true;
     }
 
     private void OnCommand(ProcessProtocol.ICommand command)
@@ -143,7 +157,10 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
     private void OnFreed(SlotProtocol.Freed freed)
     {
         if (_occupied.TryGetValue(freed.Attempt.Task, out var slot) && slot.Owns?.Attempt == freed.Attempt)
+        {
+            Learn(slot);
             Release(slot);
+        }
         GrantWhatMayStart();
     }
 
@@ -166,62 +183,30 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
             actor = Context.ActorOf(_setup.SlotProps, $"slot-{++_slotsMade}");
             _router = _router.AddRoutee(actor);
         }
-        return _occupied[task.TaskId] = new(actor, task, new(_setup.FootprintOf(task.Agent), Now));
+        _book.Enter(task.TaskId, ExpectedOf(task), Now);
+        StartTicking();
+        return _occupied[task.TaskId] = new(actor, task, Now);
     }
+
+    private Footprint ExpectedOf(Offer task) => _footprints.Expected(_setup.FootprintOf(task.Agent), task.Agent, task.Folder, Now);
 
     private void Release(Slot slot)
     {
         _occupied.Remove(slot.Task.TaskId);
         _admission.Leave(slot.Task);
-        if (slot.Again is { } again)
-            OnOffer(again);
+        _book.Free(slot.Task.TaskId);
         if (_spare.Count < SpareSlots)
         {
             _spare.Push(slot.Actor);
-            return;
         }
-        _router = _router.RemoveRoutee(slot.Actor);
-        Context.Stop(slot.Actor);
-    }
-
-    private Capacity Describe(IReadOnlyCollection<TaskId> queued)
-    {
-        var machine = _setup.Readings.Read();
-        var view = new CapacityView(
-            _occupied.Count, _line.Count, _policy.MaxSlots(machine.Cores), Math.Round(100 * machine.BusyCores / machine.Cores, 1),
-            machine.MemoryAvailable, machine.MemoryTotal, _line.Count > 0 ? _holdReason ?? WhyNobody() : null)
+        else
         {
-            AllPaused = _admission.AllPaused, Queues = _admission.Describe(_line.Waiting),
-        };
-        return new(view, queued.Count == 0 ? new Dictionary<TaskId, string>() : HoldReasons(queued));
-    }
-
-    private Dictionary<TaskId, string> HoldReasons(IReadOnlyCollection<TaskId> queued)
-    {
-        var reasons = new Dictionary<TaskId, string>();
-        var free = new HashSet<TaskId>();
-        foreach (var offer in queued.Select(_line.Find).OfType<Offer>())
-            if (_admission.WhyNot(offer) is { } reason)
-                reasons[offer.TaskId] = reason;
-            else
-                free.Add(offer.TaskId);
-        var machine = _holdReason ?? "about to start";
-        var ahead = 0;
-        foreach (var offer in free.Count == 0 ? [] : _line.InOrder(_admission, Now).Take(PlacesCounted))
-        {
-            if (free.Remove(offer.TaskId))
-                reasons[offer.TaskId] = ahead == 0 ? machine : $"{ahead} ahead in the queue; the first: {machine}";
-            if (free.Count == 0)
-                break;
-            ahead++;
+            _router = _router.RemoveRoutee(slot.Actor);
+            Context.Stop(slot.Actor);
         }
-        foreach (var far in free)
-            reasons[far] = $"more than {PlacesCounted} ahead in the queue; the first: {machine}";
-        return reasons;
+        if (slot.Again is { } again)
+            OnOffer(again);
     }
-
-    /// <summary>Everybody in line is held by a queue or a folder.</summary>
-    private string WhyNobody() => _admission.AllPaused ? "everything is paused" : $"{_line.Count} held by their queues or folders";
 
     /// <summary>A command for a task that was never offered: what its spec says.</summary>
     private static Offer OfferOf(ProcessProtocol.ICommand command)
@@ -236,22 +221,6 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
         };
     }
 
-    /// <param name="Actor">The process actor.</param>
-    private sealed class Slot(IActorRef actor, Offer task, InFlight inFlight)
-    {
-        public IActorRef Actor { get; } = actor;
-
-        public Offer Task { get; } = task;
-
-        public InFlight InFlight { get; } = inFlight;
-
-        /// <summary>What its actor owns, as the command that makes it own it again; null while only granted.</summary>
-        public ProcessProtocol.Adopt? Owns { get; set; }
-
-        /// <summary>The next attempt of the same task, offered before the slot of the last one was free.</summary>
-        public Offer? Again { get; set; }
-    }
-
     private sealed record AskAgain
     {
         public static AskAgain Instance { get; } = new();
@@ -261,7 +230,20 @@ public sealed class ScalerActor : ReceiveActor, IWithTimers
 /// <summary>What the scaler works with.</summary>
 /// <param name="Coordinator">Hears of grants; looked up late, because each of the two needs the other.</param>
 /// <param name="SlotProps">Makes a process actor.</param>
-/// <param name="FootprintOf">By agent name.</param>
+/// <param name="FootprintOf">What a stranger is expected to take, by agent name.</param>
 public sealed record ScalerSetup(
     Func<IActorRef> Coordinator, Props SlotProps, Func<string, Footprint> FootprintOf,
-    IMachineReadings Readings, DelegateOptions Options, TimeProvider Time);
+    IMachineReadings Readings, DelegateOptions Options, TimeProvider Time)
+{
+    /// <summary>Looks at what the agents take; null = nobody does.</summary>
+    public IAttemptMeter? Meter { get; init; }
+
+    /// <summary>The <see cref="FootprintActor"/>; null = nothing is learned.</summary>
+    public IActorRef? Footprints { get; init; }
+
+    /// <summary>Routes to the tasks' actors; null = no agent is ended for what it takes.</summary>
+    public IActorRef? Tasks { get; init; }
+
+    /// <summary>Where decisions are written down; null = nowhere.</summary>
+    public string? DecisionsFile { get; init; }
+}

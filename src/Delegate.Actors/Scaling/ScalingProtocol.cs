@@ -21,9 +21,15 @@ public static class ScalingProtocol
         /// <summary>The submission that it came with: those of one graph must not starve the others.</summary>
         public string GraphId { get; init; } = "";
 
+        /// <summary>Among the <see cref="Occupied"/>: who has paused it.</summary>
+        public string? PausedBy { get; init; }
+
         /// <summary>Since when it lacks nothing but a slot; who waits long goes up in priority.</summary>
         public DateTimeOffset Since { get; init; }
     }
+
+    /// <summary>What the scaler calls itself where it says who did something.</summary>
+    public const string Name = "scaler";
 
     /// <summary>The queue of tasks that name none.</summary>
     public const string DefaultQueue = "default";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 
 namespace Delegate.Actors.Serialization;
@@ -30,4 +31,22 @@ namespace Delegate.Actors.Serialization;
 [JsonSerializable(typeof(TaskProtocol.AttemptFailed))]
 [JsonSerializable(typeof(TaskProtocol.StopRequested))]
 [JsonSerializable(typeof(TaskProtocol.Ended), TypeInfoPropertyName = "TaskEnded")]
+[JsonSerializable(typeof(Scaling.FootprintObserved))]
+[JsonSerializable(typeof(Scaling.Footprints))]
+[JsonSerializable(typeof(RegistryProtocol.Registered), TypeInfoPropertyName = "ScheduleRegistered")]
+[JsonSerializable(typeof(RegistryProtocol.Following), TypeInfoPropertyName = "ScheduleFollowing")]
+[JsonSerializable(typeof(RegistryProtocol.Retired), TypeInfoPropertyName = "ScheduleRetired")]
+[JsonSerializable(typeof(ScheduleProtocol.Created), TypeInfoPropertyName = "ScheduleCreated")]
+[JsonSerializable(typeof(ScheduleProtocol.Edited), TypeInfoPropertyName = "ScheduleEdited")]
+[JsonSerializable(typeof(ScheduleProtocol.Paused), TypeInfoPropertyName = "SchedulePaused")]
+[JsonSerializable(typeof(ScheduleProtocol.Resumed), TypeInfoPropertyName = "ScheduleResumed")]
+[JsonSerializable(typeof(ScheduleProtocol.Finished), TypeInfoPropertyName = "ScheduleFinished")]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrencePlanned))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrencesPassed))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrenceSkipped))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrenceStarting))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrenceStarted))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrenceStartFailed))]
+[JsonSerializable(typeof(ScheduleProtocol.OccurrenceEnded))]
+[JsonSerializable(typeof(ScheduleState))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -30,9 +30,9 @@ internal static class AttemptEnd
 
         if (state.Stop?.Phase != TaskPhase.Cancelled && outcome.Code != OutcomeCodes.Succeeded
             && RetryRules.Next(AfterReport(state, report), outcome.Code, report.RetryAt, now, roll) is { } plan)
-            events.Add(new AttemptFailed(id, number, outcome, report.Usage, report.SessionId, plan.Counts, plan.At, now));
+            events.Add(new AttemptFailed(id, number, outcome, report.Usage, report.SessionId, plan.Counts, plan.At, now, ended.Account));
         else
-            events.Add(new Ended(id, number, PhaseOf(state, outcome), outcome, report.Result, report.Usage, report.SessionId, now, report.ResultJson));
+            events.Add(new Ended(id, number, PhaseOf(state, outcome), outcome, report.Result, report.Usage, report.SessionId, now, report.ResultJson, ended.Account));
         return events;
     }
 
@@ -50,6 +50,7 @@ internal static class AttemptEnd
         new(cause.Code, cause.Message, exit?.ExitCode, exit?.Signal, cause.By, cause.Code switch
         {
             OutcomeCodes.TimedOut => "delegate run --timeout 2h … gives it longer; delegate resume goes on where it stopped",
+            OutcomeCodes.OutOfMemory => "delegate config set agentMemoryMaxMb … allows more; its next run finds what it took reserved",
             OutcomeCodes.Stalled => "delegate run --idle 30m … gives it longer",
             _ => null,
         });

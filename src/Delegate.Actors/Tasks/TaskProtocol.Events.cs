@@ -60,15 +60,17 @@ public static partial class TaskProtocol
     /// <summary>An attempt has ended without success, no process of it is left, and another attempt is to follow.</summary>
     /// <param name="Counts">False for what is not the task's fault (a usage limit, an eviction): it uses up no attempt of the policy.</param>
     /// <param name="RetryAt">When the next one may start.</param>
+    /// <param name="Account">What its processes used, and when and how they were ended.</param>
     public sealed record AttemptFailed(
         TaskId TaskId, int Number, OutcomeView Outcome, UsageView? Usage, string? SessionId, bool Counts, DateTimeOffset RetryAt,
-        DateTimeOffset At) : IEvent;
+        DateTimeOffset At, ProcessAccount? Account = null) : IEvent;
 
     /// <summary>The last event of a task. No process of it is left.</summary>
     /// <param name="Number">The attempt that it ended with; 0 when there was none.</param>
     /// <param name="Phase">Succeeded, failed or cancelled.</param>
     /// <param name="Usage">Of the last attempt.</param>
+    /// <param name="Account">What its processes used, and when and how they were ended.</param>
     public sealed record Ended(
         TaskId TaskId, int Number, TaskPhase Phase, OutcomeView Outcome, string? Result, UsageView? Usage, string? SessionId,
-        DateTimeOffset At, string? ResultJson = null) : IEvent;
+        DateTimeOffset At, string? ResultJson = null, ProcessAccount? Account = null) : IEvent;
 }

@@ -49,6 +49,9 @@ public sealed record TaskSpec
     /// <summary>Milliseconds without a sign of life after which an attempt counts as stalled; null = no limit.</summary>
     public long? IdleMs { get; init; }
 
+    /// <summary>Bytes that each of its output files may take; null = no limit. The host's default is resolved at submission.</summary>
+    public long? MaxOutputBytes { get; init; }
+
     /// <summary>Null = the default queue.</summary>
     public string? Queue { get; init; }
 

@@ -16,7 +16,7 @@ internal static class HostCommand
         "delegate host status",
         "delegate host stop        # running agents go on; the next host takes them back")
     {
-        CreateStart(context), CreateStop(context), CreateStatus(context), CreateLogs(context),
+        CreateStart(context), CreateStop(context), CreateStatus(context), CreateLogs(context), DecisionsCommand.Create(context),
     };
 
     public static void Show(CliContext context, HostView host)
@@ -38,6 +38,7 @@ internal static class HostCommand
         foreach (var queue in capacity.Queues.Where(queue => queue.Limit is not null || queue.Paused || queue.Name != "default"))
             rows.Add([new Cell($"queue {queue.Name}"), new Cell(
                 $"{queue.Running}{(queue.Limit is { } limit ? $" of {limit}" : "")} running, {queue.Waiting} queued{(queue.Paused ? ", paused" : "")}")]);
+        rows.Add(["orphans", host.Orphans == 0 ? "0" : new Cell($"{host.Orphans}; delegate doctor", Tone.Bad)]);
         if (capacity.HoldReason is { } reason)
             rows.Add([new Cell("held back"), new Cell(reason, Tone.Busy)]);
         context.Terminal.Out(new Table(["", ""], rows));

@@ -54,10 +54,23 @@ internal sealed class TaskOptions
 
     private readonly Option<TimeSpan?> _idle = CommonOptions.Duration("--idle", "Count it as stalled when it gives no sign of life for so long.");
 
+    private readonly Option<long?> _maxOutput = new("--max-output")
+    {
+        Description = "Of more output than this keep the beginning and the end: 64m, 1g, or bytes; at least 1m.",
+        HelpName = "size",
+        CustomParser = result =>
+        {
+            if (ByteSizes.TryParse(result.Tokens[0].Value, out var bytes))
+                return bytes;
+            result.AddError($"--max-output cannot be '{result.Tokens[0].Value}': it must be {ByteSizes.Accepts}.");
+            return null;
+        },
+    };
+
     private readonly RetryOptions _retry = new();
 
     public IEnumerable<Option> All =>
-        [_agent, _cwd, _priority, _queue, _shareFolder, _model, _mode, _tools, _jsonSchema, _timeout, _idle, .. _retry.All];
+        [_agent, _cwd, _priority, _queue, _shareFolder, _model, _mode, _tools, _jsonSchema, _timeout, _idle, _maxOutput, .. _retry.All];
 
     public string AgentOf(ParseResult parsed) => parsed.GetValue(_agent)!;
 
@@ -75,6 +88,7 @@ internal sealed class TaskOptions
         JsonSchema = parsed.GetValue(_jsonSchema) is { } file ? await PromptSource.ReadTextAsync(context, file, cancel) : null,
         TimeoutMs = (long?)parsed.GetValue(_timeout)?.TotalMilliseconds,
         IdleMs = (long?)parsed.GetValue(_idle)?.TotalMilliseconds,
+        MaxOutputBytes = parsed.GetValue(_maxOutput),
         Retry = _retry.Read(parsed),
     };
 }

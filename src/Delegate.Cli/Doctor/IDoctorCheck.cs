@@ -29,6 +29,7 @@ internal static class Checks
         new KernelCheck(),
         new HostProgramCheck(context.Environment),
         new HostCheck(context.Hosts),
+        new OrphanCheck(context.Hosts),
         new ClaudeCheck(context),
         new GitCheck(context.Environment),
     ];

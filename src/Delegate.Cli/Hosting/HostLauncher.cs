@@ -18,9 +18,9 @@ internal sealed class HostLauncher(
     private static readonly TimeSpan RetryGap = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // What says which session called: the host serves them all, and its agents are nobody's children.
+    // What says which session or which attempt called: the host serves them all, and its agents are nobody's children.
     private static readonly string[] CallersOwn =
-        ["CLAUDECODE", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_PROJECT_DIR"];
+        ["DELEGATE_ATTEMPT", "DELEGATE_TASK_ID", "CLAUDECODE", "CLAUDE_CODE_SESSION_ID", "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_PROJECT_DIR"];
 
     public async Task EnsureAsync(CancellationToken cancel)
     {

@@ -30,6 +30,12 @@ public sealed record DelegateHome(string Path)
     /// <summary>The host's log files.</summary>
     public string LogsFolder => In("logs");
 
+    /// <summary>What the scaler decided lately, and why: a line of JSON each.</summary>
+    public string DecisionsFile => System.IO.Path.Combine(LogsFolder, "decisions.jsonl");
+
+    /// <summary>Where such a file's predecessor is kept.</summary>
+    public static string BeforeOf(string file) => System.IO.Path.ChangeExtension(file, "1.jsonl");
+
     /// <summary>One folder a task, one folder an attempt in it.</summary>
     public string TasksFolder => In("tasks");
 

@@ -27,6 +27,24 @@ public sealed record DelegateOptions
     /// <summary>How long a fresh agent counts with its expected use instead of its measured one.</summary>
     public TimeSpan SettlingWindow { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Agents that run even while the processors or the memory are under pressure; 1 = there is always progress.</summary>
+    public int MinSlots { get; init; } = 1;
+
+    /// <summary>Agents that may be settling at once; 0 = twice the cores, at least 4.</summary>
+    public int MaxSettling { get; init; }
+
+    /// <summary>Percent of the time in which somebody waits for memory, above which nothing is started; 100 = never held.</summary>
+    public int MemoryPressurePercent { get; init; } = 20;
+
+    /// <summary>Free disk below which nothing is started, in MiB; 0 = not looked at.</summary>
+    public int DiskReserveMb { get; init; } = 1_024;
+
+    /// <summary>What is done when memory runs out although nothing more is started: <c>hold</c>, <c>freeze</c> or <c>requeue</c>.</summary>
+    public string OnPressure { get; init; } = "hold";
+
+    /// <summary>Memory that one agent with all its processes may take, in MiB; 0 = all that the machine has after the reserve.</summary>
+    public int AgentMemoryMaxMb { get; init; }
+
     /// <summary>Waiting this long is worth one step of priority, so that nobody waits for ever.</summary>
     public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -65,6 +83,12 @@ public sealed record DelegateOptions
 
     /// <summary>Bytes of one other task's result that are put into a prompt at the most.</summary>
     public int ResultBudgetKb { get; init; } = 16;
+
+    /// <summary>MiB of output that an attempt's stdout (and likewise its stderr) may take when the task does not say; 0 = no limit.</summary>
+    public int MaxOutputMb { get; init; } = 256;
+
+    /// <summary>MiB of output that all attempts together may take; 0 = no limit.</summary>
+    public int OutputBudgetMb { get; init; } = 10_240;
 
     /// <summary>The least severe entry that the host's log keeps.</summary>
     public string LogLevel { get; init; } = "info";

@@ -52,6 +52,24 @@ public static class ErrorCodes
     /// <summary>No agent has this name.</summary>
     public const string UnknownAgent = "unknown_agent";
 
+    /// <summary>No schedule has this id.</summary>
+    public const string ScheduleNotFound = "schedule_not_found";
+
+    /// <summary>The schedule is not in a state in which that can be done: not active, not paused, ended.</summary>
+    public const string ScheduleState = "schedule_state";
+
+    /// <summary>The schedule was edited by somebody else meanwhile.</summary>
+    public const string ScheduleChanged = "schedule_changed";
+
+    /// <summary>The expression or the instants of a schedule make no sense, or never come.</summary>
+    public const string InvalidRecurrence = "invalid_recurrence";
+
+    /// <summary>No time zone has this name.</summary>
+    public const string InvalidTimezone = "invalid_timezone";
+
+    /// <summary>Schedules follow each other in a circle.</summary>
+    public const string ScheduleCycle = "schedule_cycle";
+
     /// <summary>The host does not answer.</summary>
     public const string HostUnreachable = "host_unreachable";
 

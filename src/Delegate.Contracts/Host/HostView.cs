@@ -9,7 +9,11 @@ namespace Delegate.Contracts;
 /// <param name="Capacity">What the scaler sees and allows.</param>
 public sealed record HostView(
     int Pid, string Version, string Home, DateTimeOffset StartedAt,
-    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity);
+    IReadOnlyDictionary<string, long> Counts, CapacityView Capacity)
+{
+    /// <summary>Live processes of attempts that are over: 0.</summary>
+    public int Orphans { get; init; }
+}
 
 /// <summary>What the scaler sees, and what it allows.</summary>
 /// <param name="Running">Slots in use.</param>
@@ -25,6 +29,18 @@ public sealed record CapacityView(
 {
     /// <summary>True while nothing is started at all, by somebody's wish.</summary>
     public bool AllPaused { get; init; }
+
+    /// <summary>Memory that agents must leave free.</summary>
+    public long MemoryReserveBytes { get; init; }
+
+    /// <summary>Mean number of tasks that want a processor, over a minute; null when the kernel does not say.</summary>
+    public double? Load { get; init; }
+
+    /// <summary>Percent of the last ten seconds in which somebody waited for memory; null when the kernel does not say.</summary>
+    public double? MemoryPressure { get; init; }
+
+    /// <summary>Free disk of the data folder; null when unknown.</summary>
+    public long? DiskFreeBytes { get; init; }
 
     /// <summary>Every queue that is set, or that something runs or waits in.</summary>
     public IReadOnlyList<QueueView> Queues { get; init => field = value ?? []; } = [];

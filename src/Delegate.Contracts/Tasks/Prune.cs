@@ -40,5 +40,4 @@ public sealed record PruneReply(IReadOnlyList<PrunedTask> Tasks, long Bytes, int
 /// <param name="Phase">How it ended.</param>
 /// <param name="EndedAt">When.</param>
 /// <param name="Bytes">Of its output.</param>
-public sealed record PrunedTask(
-    TaskId Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key, TaskPhase Phase, DateTimeOffset EndedAt, long Bytes);
+public sealed record PrunedTask(TaskId Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key, TaskPhase Phase, DateTimeOffset EndedAt, long Bytes);

@@ -77,6 +77,12 @@ public sealed record TaskRequest
     /// <summary>Milliseconds without any sign of life after which an attempt counts as stalled, 10,000 to 86,400,000; null = the host's default.</summary>
     public long? IdleMs { get; init; }
 
+    /// <summary>
+    /// Bytes that its stdout (and likewise its stderr) may take on disk, 1 MiB to 1 TiB: of a longer one the beginning and
+    /// the end are kept. Null = the host's default.
+    /// </summary>
+    public long? MaxOutputBytes { get; init; }
+
     /// <summary>The queue that it waits in: letters, digits, <c>-</c>, <c>_</c>, <c>.</c>, at most 64; null = <c>default</c>.</summary>
     public string? Queue { get; init; }
 

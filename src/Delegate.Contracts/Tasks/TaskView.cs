@@ -99,6 +99,9 @@ public sealed record TaskView
     /// <summary>Attempts in all, as its policy has it.</summary>
     public int? MaxAttempts { get; init; }
 
+    /// <summary>The most memory that an ended attempt of it was seen to take, all its processes together.</summary>
+    public long? PeakMemoryBytes { get; init; }
+
     /// <summary>Milliseconds without a sign of life after which an attempt counts as stalled; null = no limit.</summary>
     public long? IdleMs { get; init; }
 }

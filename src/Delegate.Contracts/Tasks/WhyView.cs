@@ -11,10 +11,6 @@ namespace Delegate.Contracts;
 /// <param name="Causes">What is behind it; empty at a root cause.</param>
 /// <param name="More">Causes that are not shown.</param>
 public sealed record WhyView(
-    TaskId Id,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TaskPhase? Phase,
-    string Reason,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Release,
-    IReadOnlyList<WhyView> Causes,
-    int More = 0);
+    TaskId Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Key,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TaskPhase? Phase, string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Release, IReadOnlyList<WhyView> Causes, int More = 0);

@@ -12,6 +12,7 @@ internal static class ApiMapping
         app.MapTaskEndpoints();
         app.MapSteeringEndpoints();
         app.MapFlowEndpoints();
+        app.MapScheduleEndpoints();
         app.MapRecordEndpoints();
         app.MapWatchEndpoints();
         app.MapMcpEndpoints();

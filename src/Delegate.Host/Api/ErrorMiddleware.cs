@@ -50,6 +50,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             or ErrorCodes.DuplicateDependency => StatusCodes.Status422UnprocessableEntity,
         ErrorCodes.JournalUnusable or ErrorCodes.DataFolderUnusable or ErrorCodes.HostUnreachable
             or ErrorCodes.HostStartFailed => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.ScheduleNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.ScheduleState or ErrorCodes.ScheduleChanged => StatusCodes.Status409Conflict,
+        ErrorCodes.InvalidRecurrence or ErrorCodes.InvalidTimezone or ErrorCodes.ScheduleCycle => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

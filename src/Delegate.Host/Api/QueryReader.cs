@@ -40,6 +40,17 @@ internal readonly struct QueryReader
                 : throw Wrong(name, $"'{text}' is not a phase{DidYouMean.Tail(text!, known.Select(word => word.ToLowerInvariant()))}"))];
     }
 
+    /// <summary>One of an enum's words, as JSON has them.</summary>
+    public T? Word<T>(string name) where T : struct, Enum
+    {
+        if (One(name) is not { } text)
+            return null;
+        var known = Enum.GetNames<T>();
+        return known.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw Wrong(name, $"{name} is '{text}'; it must be {string.Join(", ", known.Select(word => word.ToLowerInvariant()))}{DidYouMean.Tail(text, known.Select(word => word.ToLowerInvariant()))}");
+    }
+
     /// <summary>Not empty: <c>queue=</c> must not list everything.</summary>
     public string? Text(string name) => One(name) is "" ? throw Wrong(name, $"{name} is empty.") : One(name);
 
@@ -62,13 +73,6 @@ internal readonly struct QueryReader
         null => null,
         var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
         var text => throw Wrong(name, $"{name} is '{text}'; it must be a time such as 2026-01-31T12:00:00Z."),
-    };
-
-    public T? Word<T>(string name) where T : struct, Enum => One(name) switch
-    {
-        null => null,
-        var text when Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) => Enum.Parse<T>(text, ignoreCase: true),
-        var text => throw Wrong(name, $"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>().Select(word => word.ToLowerInvariant()))}."),
     };
 
     /// <summary>The id in the path.</summary>

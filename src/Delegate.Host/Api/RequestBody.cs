@@ -45,6 +45,10 @@ internal static class RequestBody
     {
         if (context.TypeInfo.Type == typeof(TaskId))
             return TaskIdSchema.Node();
+        if (context.TypeInfo.Type == typeof(ScheduleId))
+            return ScheduleId.SchemaNode();
+        if (context.TypeInfo.Type == typeof(ScheduleId?))
+            return new JsonObject(ScheduleId.SchemaNode().Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))) { ["type"] = new JsonArray("string", "null") };
         if (schema is JsonObject open && open.ContainsKey("properties"))
             open["additionalProperties"] = false;
         return schema;

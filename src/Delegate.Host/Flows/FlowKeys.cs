@@ -13,6 +13,7 @@ internal static class FlowKeys
     public const string Cwd = "cwd";
     public const string Priority = "priority";
     public const string Timeout = "timeout";
+    public const string MaxOutput = "max-output";
     public const string Model = "model";
     public const string PermissionMode = "permission-mode";
     public const string AllowedTools = "allowed-tools";
@@ -36,7 +37,7 @@ internal static class FlowKeys
     public const string NeedsTask = "task";
 
     public static readonly string[] Top = [Tasks, Defaults];
-    public static readonly string[] Default = [Agent, Cwd, Priority, Timeout, Model, PermissionMode, AllowedTools, OnFailure, Retry, Idle, Queue, ShareFolder];
+    public static readonly string[] Default = [Agent, Cwd, Priority, Timeout, MaxOutput, Model, PermissionMode, AllowedTools, OnFailure, Retry, Idle, Queue, ShareFolder];
     public static readonly string[] Task = [Needs, ContinueFrom, Prompt, Command, Schema, .. Default];
     public static readonly string[] Need = [NeedsTask, OnFailure];
 

@@ -10,6 +10,7 @@ internal sealed record FlowDefaults
     public string? Cwd { get; init; }
     public Priority? Priority { get; init; }
     public long? TimeoutMs { get; init; }
+    public long? MaxOutputBytes { get; init; }
     public string? Model { get; init; }
     public string? PermissionMode { get; init; }
     public IReadOnlyList<string>? AllowedTools { get; init; }
@@ -25,6 +26,7 @@ internal sealed record FlowDefaults
         Cwd = values.Folder(entries, FlowKeys.Cwd),
         Priority = values.Word<Priority>(entries, FlowKeys.Priority),
         TimeoutMs = values.Duration(entries, FlowKeys.Timeout),
+        MaxOutputBytes = values.Bytes(entries, FlowKeys.MaxOutput),
         Model = values.Text(entries, FlowKeys.Model),
         PermissionMode = values.OneOf(entries, FlowKeys.PermissionMode, FlowKeys.PermissionModes),
         AllowedTools = values.Texts(entries, FlowKeys.AllowedTools),
@@ -42,6 +44,7 @@ internal sealed record FlowDefaults
         Cwd = Cwd ?? others.Cwd,
         Priority = Priority ?? others.Priority,
         TimeoutMs = TimeoutMs ?? others.TimeoutMs,
+        MaxOutputBytes = MaxOutputBytes ?? others.MaxOutputBytes,
         Model = Model ?? others.Model,
         PermissionMode = PermissionMode ?? others.PermissionMode,
         AllowedTools = AllowedTools ?? others.AllowedTools,
@@ -80,6 +83,7 @@ internal sealed record FlowTask(string Name, Mark At, string Agent, string Promp
         Priority = Settings.Priority ?? Priority.P2,
         After = [.. WaitsFor.Select(need => new DependencyRequest(need.On, need.OnFailure))],
         TimeoutMs = Settings.TimeoutMs,
+        MaxOutputBytes = Settings.MaxOutputBytes,
         Model = Settings.Model,
         PermissionMode = Settings.PermissionMode,
         AllowedTools = Settings.AllowedTools ?? [],

@@ -11,6 +11,8 @@ internal sealed class FlowValues(FlowProblems problems, string baseFolder)
 {
     private const int LongestText = 4 * 1024 * 1024;
     private const long Day = 86_400_000;
+    private const long SmallestOutput = 1L << 20;
+    private const long LargestOutput = 1L << 40;
 
     private static readonly (string Suffix, long Milliseconds)[] Units =
         [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
@@ -115,6 +117,16 @@ internal sealed class FlowValues(FlowProblems problems, string baseFolder)
         if (Milliseconds(text) is { } duration && duration >= least && duration <= most)
             return duration;
         problems.Add(entries[key].Value.At, $"'{key}' is '{Short(text)}'; it must be like 30s, 10m, 2h or a number of milliseconds, {range}.");
+        return null;
+    }
+
+    public long? Bytes(Dictionary<string, FlowEntry> entries, string key)
+    {
+        if (Text(entries, key) is not { } text)
+            return null;
+        if (ByteSizes.TryParse(text, out var bytes) && bytes is >= SmallestOutput and <= LargestOutput)
+            return bytes;
+        problems.Add(entries[key].Value.At, $"'{key}' is '{Short(text)}'; it must be {ByteSizes.Accepts}, from 1m to 1024g.");
         return null;
     }
 

@@ -25,10 +25,14 @@ internal static class ActorComposition
             .AddSingleton<KernelEvents>()
             .AddSingleton(feed)
             .AddSingleton(agents)
-            .AddSingleton<IMachineReadings, LinuxMachineReadings>()
+            .AddSingleton<IMachineReadings>(provider => new LinuxMachineReadings(provider.GetRequiredService<TimeProvider>(), home.Path))
             .AddSingleton(provider => new ProcessServices(
                 home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AttemptLogs>()
+            .AddSingleton(provider => new Orphans(provider.GetRequiredService<ProcessServices>(), id => new TaskQueries(new ReadModel(home)).Find(id)?.View))
+            .AddHostedService<OrphanSweep>()
+            .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
+            .AddHostedService<OutputBudgetKeeper>()
             .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
             {
                 Home = home,
@@ -36,6 +40,7 @@ internal static class ActorComposition
                 Limits = limits,
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
+                ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),
@@ -43,8 +48,8 @@ internal static class ActorComposition
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
+                CountOrphans = provider.GetRequiredService<Orphans>().Count,
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
-                Time = provider.GetRequiredService<TimeProvider>(),
             }));
 
         return services.AddAkka("delegate", (builder, provider) => builder
@@ -58,6 +63,10 @@ internal static class ActorComposition
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,
-                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts))));
+                facts => ClaudeProcessActor.CreateProps(provider.GetRequiredService<ProcessServices>(), facts),
+                new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))
+            {
+                PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
+            }));
     }
 }

@@ -114,7 +114,7 @@ internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup se
     {
         await CatchUpAsync(cancel);
         var capacity = await CapacityAsync(cancel);
-        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity);
+        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity) { Orphans = setup.CountOrphans() };
     }
 
     public Task StopHostAsync(CancellationToken cancel)

@@ -18,6 +18,8 @@ internal sealed record GatewaySetup
 
     public required TaskQueries Queries { get; init; }
 
+    public required ScheduleQueries ScheduleQueries { get; init; }
+
     public required LiveFeed Feed { get; init; }
 
     public required HistoryReader History { get; init; }
@@ -32,9 +34,10 @@ internal sealed record GatewaySetup
     /// <summary>The output of a task's latest attempt; goes on until the given task completes.</summary>
     public required Func<TaskView, LogQuery, Task, CancellationToken, IAsyncEnumerable<LogLine>> ReadLogs { get; init; }
 
-    public required Action StopHost { get; init; }
+    /// <summary>Live processes of attempts that are over.</summary>
+    public required Func<int> CountOrphans { get; init; }
 
-    public required TimeProvider Time { get; init; }
+    public required Action StopHost { get; init; }
 
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>
     public TaskRequest WithDefaults(TaskRequest task)
@@ -46,6 +49,7 @@ internal sealed record GatewaySetup
             Model = task.Model ?? (isClaude ? NullIfEmpty(Options.ClaudeModel) : null),
             PermissionMode = task.PermissionMode ?? (isClaude ? NullIfEmpty(Options.ClaudePermissionMode) : null),
             IdleMs = task.IdleMs ?? (Options.Idle > TimeSpan.Zero ? (long)Options.Idle.TotalMilliseconds : null),
+            MaxOutputBytes = task.MaxOutputBytes ?? (Options.MaxOutputMb > 0 ? (long)Options.MaxOutputMb << 20 : null),
             Retry = WithDefaults(task.Retry ?? new()),
         };
     }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Delegate.Actors.Processes.Linux;
+using Delegate.Actors.Scaling;
 using Delegate.Contracts;
 
 namespace Delegate.Host.Lifecycle;
@@ -9,6 +11,7 @@ internal static class HostProgram
     public static async Task<int> RunAsync(DelegateHome home, TimeProvider time)
     {
         Stdio.LeaveTerminal();
+        AttemptCgroups.LeaveThatOfAnAgent();
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         try
         {
@@ -17,6 +20,7 @@ internal static class HostProgram
             var identity = HostIdentity.OfThisProcess(time);
             hostLock.Announce(identity);
             DataFolder.RemoveStaleSocket(home);
+            OomScores.ProtectHost();
             // Not in the folder of whoever was first to call: that one must stay free to be moved or unmounted.
             Directory.SetCurrentDirectory(home.Path);
 

@@ -42,6 +42,9 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         [Description("Milliseconds it may run before it is ended: 1000 (a second) to 86400000 (a day). Default: the user's setting.")]
         [Range(1_000, 86_400_000)]
         long? timeout = null,
+        [Description("Bytes that its output may take on disk; of more, the beginning and the end are kept. 1048576 (1 MiB) or more. Default: the user's setting.")]
+        [Range(1L << 20, 1L << 40)]
+        long? maxOutputBuffer = null,
         [Description("Model for claude, such as sonnet or opus. Default: the user's setting.")]
         string? model = null,
         [Description("What claude may do without asking; nobody is there to ask, so what is not allowed is denied. Default: the user's setting.")]
@@ -73,10 +76,11 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         {
             Prompt = prompt,
             Agent = agent,
-            Cwd = FolderFor(workingDirectory),
+            Cwd = Folders.For(caller, workingDirectory),
             Priority = priority,
             After = [.. (dependsOn ?? []).Select(id => new DependencyRequest(id.Value, onDependencyFailure))],
             TimeoutMs = timeout,
+            MaxOutputBytes = maxOutputBuffer,
             Model = model,
             PermissionMode = permissionMode,
             AllowedTools = allowedTools ?? [],
@@ -97,18 +101,6 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
     private string? KeyOf(RequestContext<CallToolRequestParams>? call) =>
         caller.Session is { } session && call?.Params?.Meta?[ToolUse] is JsonValue use && use.TryGetValue(out string? id)
             && $"mcp:{session}:{id}" is { Length: <= LongestKey } key ? key : null;
-
-    private string FolderFor(string? named) => (named, caller.Project) switch
-    {
-        (null or "", { } project) => project,
-        (null or "", null) => throw NoProject("workingDirectory is needed: this client did not say what its project folder is."),
-        ({ } path, _) when Path.IsPathRooted(path) => Path.GetFullPath(path),
-        ({ } path, { } project) => Path.GetFullPath(path, project),
-        ({ } path, null) => throw NoProject($"workingDirectory is '{path}'; it must be an absolute path: this client did not say what its project folder is."),
-    };
-
-    private static DelegateException NoProject(string message) =>
-        new(new(ErrorCodes.InvalidFolder, message, "pass an absolute path as workingDirectory", "workingDirectory"));
 
     private sealed record Accepted(TaskId TaskId, string Agent, string WorkingDirectory, string Next);
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Scaling;
+using Delegate.Actors.Scheduling;
 using Delegate.Actors.Tasks;
 
 namespace Delegate.Actors.Specs.Architecture;
@@ -46,6 +47,13 @@ public class ArchitectureSpecs
     [InlineData(typeof(CycleDetector))]
     [InlineData(typeof(SubmissionRules))]
     [InlineData(typeof(SlotPolicy))]
+    [InlineData(typeof(ScheduleState))]
+    [InlineData(typeof(ScheduleDecider))]
+    [InlineData(typeof(DueDecider))]
+    [InlineData(typeof(StartDecider))]
+    [InlineData(typeof(ScheduleStep))]
+    [InlineData(typeof(Recurrence))]
+    [InlineData(typeof(RecurrenceReader))]
     [InlineData(typeof(WaitingLine))]
     [InlineData(typeof(Admission))]
     public void States_deciders_and_policies_see_no_clock_no_actor_and_no_disk(Type pure)

@@ -40,7 +40,7 @@ public class AgainSpecs : DelegateTestKit
     [Fact]
     public async Task A_resume_without_a_conversation_tells_the_task_again_and_what_was_done_of_it()
     {
-        var old = await SubmitOneAsync("build the release");
+        var old = Assert.Single((await SubmitAsync(NewTask("build the release") with { Agent = AgentNames.Claude })).Reply!.Tasks).Id;
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(EndedBadly(first.Attempt, 7) with
         {

@@ -56,6 +56,24 @@ public class ReadModelSpecs : DelegateTestKit
     }
 
     [Fact]
+    public async Task The_git_state_before_and_after_and_the_answer_as_JSON_are_in_the_view()
+    {
+        var id = await SubmitOneAsync();
+        var launch = await Agents.ExpectMsgAsync<ProcessProtocol.Launch>(TimeSpan.FromSeconds(20));
+        var slot = Agents.LastSender;
+        GitState before = new("main", "0123abcd", [], 0), after = new("main", "4567cdef", ["a.txt"], 1);
+        slot.Tell(new ProcessProtocol.Running(launch.Attempt, FakeIdentity(launch.Attempt), false, before));
+        slot.Tell(new ProcessProtocol.Ended(
+            launch.Attempt, new(0, null), new(new(OutcomeCodes.Succeeded, "Done.", 0), "{\"n\":1}", ResultJson: "{\"n\":1}"),
+            new(Clock.Time.GetUtcNow(), null, 1, null, "{\"n\":1}", after, null)));
+
+        var view = await AwaitPhaseAsync(id, TaskPhase.Succeeded);
+
+        Assert.Equivalent((before, after), (view.GitBefore, view.Checkpoint!.Git));
+        Assert.Equal(1, view.Structured!.Value.GetProperty("n").GetInt32());
+    }
+
+    [Fact]
     public async Task A_list_is_filtered_by_everything_that_is_known_of_a_task()
     {
         Options = Options with { MaxSlots = 1 };
@@ -126,24 +144,6 @@ public class ReadModelSpecs : DelegateTestKit
 
     private void AssertList(string[] summaries, Func<TaskFilter, TaskFilter> filter) =>
         Assert.Equal(summaries, Queries.List(filter(TaskFilter.All)).Tasks.Select(task => task.Summary));
-
-    [Fact]
-    public async Task The_git_state_before_and_after_and_the_answer_as_JSON_are_in_the_view()
-    {
-        var id = await SubmitOneAsync();
-        var launch = await Agents.ExpectMsgAsync<ProcessProtocol.Launch>(TimeSpan.FromSeconds(20));
-        var slot = Agents.LastSender;
-        GitState before = new("main", "0123abcd", [], 0), after = new("main", "4567cdef", ["a.txt"], 1);
-        slot.Tell(new ProcessProtocol.Running(launch.Attempt, FakeIdentity(launch.Attempt), false, before));
-        slot.Tell(new ProcessProtocol.Ended(
-            launch.Attempt, new(0, null), new(new(OutcomeCodes.Succeeded, "Done.", 0), "{\"n\":1}", ResultJson: "{\"n\":1}"),
-            new(Clock.Time.GetUtcNow(), null, 1, null, "{\"n\":1}", after, null)));
-
-        var view = await AwaitPhaseAsync(id, TaskPhase.Succeeded);
-
-        Assert.Equivalent((before, after), (view.GitBefore, view.Checkpoint!.Git));
-        Assert.Equal(1, view.Structured!.Value.GetProperty("n").GetInt32());
-    }
 
     [Fact]
     public async Task A_long_prompt_is_summed_up_in_one_line_without_cutting_a_character_in_half()

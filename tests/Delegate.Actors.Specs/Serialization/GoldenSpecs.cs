@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Processes;
+using Delegate.Actors.Scaling;
 using Delegate.Actors.Serialization;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -58,6 +59,8 @@ public class GoldenSpecs
         new DagProtocol.QueueConfigured("build", 2, true, "cli", At),
         new DagProtocol.AllPaused(true, "cli", At),
         new DagProtocol.TasksPruned([Id, Other], "cli", At),
+        new FootprintObserved(Id, 2, "claude", "/repo", 900 << 20, 300 << 20, 0.25, true, At),
+        Footprints.Empty.Apply(new(Id, 2, "claude", "/repo", 900 << 20, 300 << 20, 0.25, false, At)),
         new TaskProtocol.Accepted(Spec, At),
         new TaskProtocol.AttemptStarting(Id, 1, "6f1d1c1e-0000-4000-8000-000000000001", At),
         new TaskProtocol.AttemptRunning(Id, 1, new(new(41, 1001, "boot"), new(42, 1002, "boot")), true, At),
@@ -69,6 +72,7 @@ public class GoldenSpecs
         new TaskProtocol.AttemptFailed(Id, 1, Outcome, new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", true, At.AddSeconds(5), At),
         new TaskProtocol.StopRequested(Id, 1, Cause, At),
         new TaskProtocol.Ended(Id, 1, TaskPhase.Failed, Outcome, "half of it", new(1, 2, 3, 4, 0.05m, 6), "6f1d1c1e-0000-4000-8000-000000000001", At),
+        .. ScheduleSamples.All,
     ];
 
     /// <summary>The same types with what later versions added to them: files with <c>~2</c> in their names, and so on.</summary>

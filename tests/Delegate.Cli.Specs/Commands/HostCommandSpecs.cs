@@ -73,4 +73,27 @@ public sealed class HostCommandSpecs : IDisposable
         Assert.Equal(ExitCodes.HostUnavailable, await _cli.RunAsync("host", "logs"));
         Assert.Contains("There is no log yet", _cli.Stderr);
     }
+
+    [Fact]
+    public async Task Decisions_of_a_time_are_read_without_a_host_and_a_line_that_was_cut_is_passed_over()
+    {
+        Directory.CreateDirectory(_cli.Home.LogsFolder);
+        static string Line(int minute, string kind, string reason) =>
+            $$"""{"at":"2026-01-02T03:{{minute:00}}:00Z","kind":"{{kind}}","taskId":"task-0123456789ab","agent":"claude","folder":"/repo","queue":"default","reason":"{{reason}}","running":3,"waiting":7}""";
+        await File.WriteAllLinesAsync(DelegateHome.BeforeOf(_cli.Home.DecisionsFile), [Line(10, "hold", "processors: busy")]);
+        await File.WriteAllLinesAsync(_cli.Home.DecisionsFile, [Line(20, "hold", "memory: 1 MiB free"), Line(30, "grant", ""), "{\"at\":\"2026-"]);
+
+        Assert.Equal(0, await _cli.RunAsync("host", "decisions", "--at", "2026-01-02T03:25:00Z", "--json"));
+        Assert.Equal(2, _cli.Terminal.OutLines.Count());
+        Assert.Contains("processors: busy", _cli.Stdout);
+        Assert.Contains("memory: 1 MiB free", _cli.Stdout);
+        Assert.Equal(0, _cli.Hosts.Connects);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_is_refused()
+    {
+        Assert.NotEqual(0, await _cli.RunAsync("host", "decisions", "--at", "yesterdayish"));
+        Assert.Contains("'yesterdayish' is no time", _cli.Stderr);
+    }
 }

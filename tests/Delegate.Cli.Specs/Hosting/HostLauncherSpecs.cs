@@ -33,6 +33,7 @@ public sealed class HostLauncherSpecs : IDisposable
     public async Task The_host_knows_its_folder_and_nothing_of_who_called()
     {
         Environment.SetEnvironmentVariable("CLAUDE_CODE_SESSION_ID", "session-1");
+        Environment.SetEnvironmentVariable("DELEGATE_ATTEMPT", "task-000000000000/1");
         try
         {
             var program = _folder.WriteScript("delegated", "env > environment\ncat > stdin\ntouch up\necho ready\n");
@@ -41,10 +42,12 @@ public sealed class HostLauncherSpecs : IDisposable
         finally
         {
             Environment.SetEnvironmentVariable("CLAUDE_CODE_SESSION_ID", null);
+            Environment.SetEnvironmentVariable("DELEGATE_ATTEMPT", null);
         }
         var environment = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "environment"));
         Assert.Contains($"DELEGATE_HOME={_folder.Path}", environment);
         Assert.DoesNotContain(environment, line => line.StartsWith("CLAUDE_CODE_SESSION_ID", StringComparison.Ordinal));
+        Assert.DoesNotContain(environment, line => line.StartsWith("DELEGATE_ATTEMPT", StringComparison.Ordinal)); // or it would be of that agent's tree
         Assert.Empty(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "stdin")));
     }
 

@@ -30,6 +30,8 @@ public sealed class Bench : IAsyncDisposable
             ["DELEGATE_TARGET_CPU_PERCENT"] = "100",
             ["DELEGATE_SPAWN_GAP_MS"] = "0",
             ["DELEGATE_SETTLING_WINDOW_MS"] = "0",
+            ["DELEGATE_MEMORY_PRESSURE_PERCENT"] = "100",
+            ["DELEGATE_DISK_RESERVE_MB"] = "0",
             ["DELEGATE_MAX_SLOTS"] = "8",
             ["DELEGATE_KILL_GRACE_MS"] = "1000",
             ["DELEGATE_LOG_LEVEL"] = "debug",
@@ -61,6 +63,9 @@ public sealed class Bench : IAsyncDisposable
 
     /// <summary>Starts the client with these arguments and does not wait.</summary>
     public RunningProgram Start(params string[] arguments) => RunningProgram.Start(Built.Cli, arguments, Work, _environment);
+
+    /// <summary>Starts a shell with this script, in the work folder and with the bench's environment.</summary>
+    public RunningProgram StartShell(string script) => RunningProgram.Start("/bin/sh", ["-c", script], Work, _environment);
 
     /// <summary>Starts the host's own program, as no user does.</summary>
     public RunningProgram StartHostProgram() => RunningProgram.Start(Built.Host, [], Work, _environment);

@@ -3,7 +3,7 @@ namespace Delegate.EndToEnd.Specs.Harness;
 /// <summary>Waits until a folder looks as wanted, told by the file system when to look again.</summary>
 public static class FolderWatch
 {
-    public static async Task UntilAsync(string folder, Func<bool> asWanted)
+    public static async Task UntilAsync(string folder, Func<bool> asWanted, TimeSpan? patience = null)
     {
         using var looked = new SemaphoreSlim(1); // the first look needs no event
         using var watcher = new FileSystemWatcher(folder)
@@ -16,7 +16,7 @@ public static class FolderWatch
         watcher.Renamed += (_, _) => looked.Release();
         watcher.Deleted += (_, _) => looked.Release();
         watcher.EnableRaisingEvents = true;
-        using var limit = new CancellationTokenSource(Bench.Patience);
+        using var limit = new CancellationTokenSource(patience ?? Bench.Patience);
         do
         {
             await looked.WaitAsync(limit.Token);

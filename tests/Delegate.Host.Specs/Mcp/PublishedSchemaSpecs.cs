@@ -20,10 +20,13 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _session.DisposeAsync();
 
     [Fact]
-    public void There_are_ten_tools_and_two_are_always_loaded()
+    public void These_are_the_tools_and_two_are_always_loaded()
     {
         Assert.Equal(
-            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"], _tools.Keys.Order());
+            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
+                .. new[] { "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
+                    "SchedulePipeline", "ScheduleStatus", "ScheduleTask" }],
+            _tools.Keys.Order().OrderBy(name => name.Contains("Schedule", StringComparison.Ordinal) || name.Contains("Pipeline", StringComparison.Ordinal)));
         Assert.Equal(["DelegateTask", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }
@@ -108,6 +111,18 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [InlineData("TaskStatus", """{"limit":101}""", "limit")]
     [InlineData("TaskLogs", """{"taskId":"task-7k2m9qx4h0ad","tail":0}""", "tail")]
     [InlineData("CancelTask", "{}", "taskId")]
+    [InlineData("ScheduleTask", """{"prompt":"x"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"daily"}""", "scheduleType")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","missedRunPolicy":"maybe"}""", "missedRunPolicy")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","maxRuns":0}""", "maxRuns")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron"}""", "cronExpression")]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"one_time"}""", "scheduledAt")]
+    [InlineData("SchedulePipeline", """{"steps":[{"prompt":"x"}],"scheduleType":"cron"}""", "steps")]
+    [InlineData("CreatePipeline", """{"steps":[{"prompt":"x"},{"promt":"y"}]}""", "steps[1].prompt")]
+    [InlineData("GetSchedule", """{"scheduleId":"task-7k2m9qx4h0ad"}""", "scheduleId")]
+    [InlineData("ScheduleStatus", """{"scheduleId":"schedule-7k2m9qx4h0ad","historyLimit":101}""", "historyLimit")]
+    [InlineData("ListSchedules", """{"status":"over"}""", "status")]
+    [InlineData("CancelSchedule", "{}", "scheduleId")]
     [InlineData("WhyTask", "{}", "taskId")]
     [InlineData("TaskHistory", """{"taskId":"task-7k2m9qx4h0ad","limit":201}""", "limit")]
     [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]

@@ -134,7 +134,7 @@ public sealed class KernelEventsSpecs : IDisposable
     private Task PassAsync() => ToldAsync(() => File.WriteAllText(_temp.File("pass"), ""));
 
     private ProcessIdentity Start(string command) => ProcessTable.Identify(
-        Native.SpawnInNewSession("/bin/sh", ["-c", command], [$"PATH={Environment.GetEnvironmentVariable("PATH")}"], "/dev/null"))!;
+        Native.SpawnInNewSession("/bin/sh", ["sh", "-c", command], [$"PATH={Environment.GetEnvironmentVariable("PATH")}"], "/dev/null"))!;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -54,10 +54,14 @@ public sealed class ProcessTreeSpecs : ProcessSpecs
     [Fact]
     public async Task A_child_that_was_left_behind_is_found_when_the_supervisor_is_long_gone()
     {
-        var (tree, supervisor, _) = Started("setsid sh -c 'echo $$ >> left; exec tail -f /dev/null' &", new FakeTimeProvider());
-        await Kernel.EndAsync(supervisor);
-        Native.Reap(supervisor.Pid);
+        var (tree, supervisor, launch) = Started($"setsid sh -c 'echo $$ >> left; exec tail -f /dev/null' & {Gate()}", new FakeTimeProvider());
+        await AtGateAsync();
         var left = ProcessTable.Identify(int.Parse(Assert.Single(await LinesAsync("left")), null))!;
+        foreach (var process in new[] { supervisor, FolderOf(launch).ReadIdentity()!.Agent })
+            ProcessSignals.Kill(process);
+        await Kernel.EndAsync(supervisor);
+        await Kernel.EndAsync(FolderOf(launch).ReadIdentity()!.Agent);
+        Native.Reap(supervisor.Pid);
 
         Assert.Equal([left], tree.Find());
         await tree.EndAsync(Grace, CancellationToken.None).InTime();

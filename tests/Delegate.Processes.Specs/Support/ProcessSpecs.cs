@@ -46,7 +46,7 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     {
         await Sys.Terminate();
         foreach (var attempt in _attempts)
-            await new ProcessTree(attempt, null, Kernel, TimeProvider.System).EndAsync(TimeSpan.Zero, default).InTime();
+            await new ProcessTree(attempt, null, Kernel, TimeProvider.System, AttemptFolder.Of(Services.Home, attempt)).EndAsync(TimeSpan.Zero, default).InTime();
         Kernel.Dispose();
         _temp.Dispose();
     }
@@ -94,7 +94,7 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     internal IReadOnlyList<ProcessIdentity> Alive(ProcessProtocol.Launch launch)
     {
         var supervisor = SupervisorPid(FolderOf(launch));
-        return [.. new ProcessTree(launch.Attempt, null, Kernel, TimeProvider.System).Find().Where(process => process.Pid != supervisor)];
+        return [.. new ProcessTree(launch.Attempt, null, Kernel, TimeProvider.System, FolderOf(launch)).Find().Where(process => process.Pid != supervisor)];
     }
 
     /// <summary>As it wrote it itself, whether or not the agent came so far as to write its own line.</summary>

@@ -3,28 +3,39 @@ using Delegate.Actors.Processes.Linux;
 
 namespace Delegate.Processes.Specs.Support;
 
-/// <summary>The supervisor's script alone, run by a shell of the spec's choice over a shell script as its agent.</summary>
+/// <summary>A supervisor alone, over a shell script as its agent.</summary>
 internal sealed class Supervised : IDisposable
 {
     private readonly TempFolder _temp = new();
     private readonly KernelEvents _kernel;
 
-    public Supervised(KernelEvents kernel, string shell, string agent, Action<AttemptFolder>? before = null)
+    public const string Program = "program";
+
+    /// <param name="supervisor">One of <see cref="All"/>.</param>
+    /// <param name="environment">Added to a path that finds programs.</param>
+    public Supervised(
+        KernelEvents kernel, string supervisor, string agent, Action<AttemptFolder>? before = null, long maxOutput = 0, params string[] environment)
     {
         _kernel = kernel;
         Work = _temp.Folder("work");
         Folder = new(_temp.File("attempt"));
         Folder.Create(agent);
         before?.Invoke(Folder);
+        var program = supervisor == Program ? SupervisorProgram.InMemory()! : SupervisorProgram.Script(supervisor);
         var pid = Native.SpawnInNewSession(
-            shell,
-            ["-c", AttemptLauncher.Script, "delegate-supervisor", Folder.Path, "/dev/null", Work, ProcessTable.BootId, "/bin/sh", Folder.Prompt],
-            [$"PATH={Environment.GetEnvironmentVariable("PATH")}"], Folder.SupervisorLog);
+            program.Path,
+            [.. program.Arguments, Folder.Path, "/dev/null", Work, ProcessTable.BootId, "", $"{maxOutput}", "/bin/sh", Folder.Prompt],
+            [$"PATH={Environment.GetEnvironmentVariable("PATH")}", .. environment], Folder.SupervisorLog);
         Supervisor = ProcessTable.Identify(pid)!;
     }
 
-    /// <summary>The shells of this machine that the script must run in: whichever is called <c>sh</c> elsewhere.</summary>
-    public static TheoryData<string> Shells => [.. new[] { "/bin/sh", "/bin/dash", "/bin/bash" }.Where(File.Exists)];
+    /// <summary>The program, and the script in the shells of this machine: whichever is called <c>sh</c> elsewhere.</summary>
+    public static TheoryData<string> All => [Program, .. Shells];
+
+    /// <summary>The script only.</summary>
+    public static TheoryData<string> Scripts => [.. Shells];
+
+    private static IEnumerable<string> Shells => new[] { "/bin/sh", "/bin/dash", "/bin/bash" }.Where(File.Exists);
 
     public AttemptFolder Folder { get; }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Delegate.Actors.Processes.Linux;
 
@@ -44,6 +45,32 @@ internal static unsafe partial class Native
 
     /// <summary>Lets the kernel forget an ended child of ours; nothing happens if it is not ours, or has not ended.</summary>
     public static void Reap(int pid) => _ = waitpid(pid, out _, WNOHANG);
+
+    /// <summary>Waits for the end of a child of ours: its exit status, or null when a signal ended it.</summary>
+    public static int? WaitFor(int pid) => waitpid(pid, out var status, 0) == pid && (status & 0x7f) == 0 ? status >> 8 & 0xff : null;
+
+    /// <summary>A program that lives in memory, for as long as this process does; the path under which it can be run. Null when the kernel has no such thing.</summary>
+    public static string? ProgramInMemory(string name, ReadOnlySpan<byte> program)
+    {
+        const uint closeOnExec = 0x1, executable = 0x10;
+        var fd = memfd_create(name, closeOnExec | executable);
+        if (fd < 0)
+            fd = memfd_create(name, closeOnExec); // before Linux 6.3 every one is executable, and the flag unknown
+        if (fd < 0)
+            return null;
+        fixed (byte* start = program)
+            if (write(fd, start, (nuint)program.Length) != program.Length)
+                return null;
+        // Not by /proc/self: what it names is closed in the child before it becomes the program.
+        return $"/proc/{Environment.ProcessId}/fd/{fd}";
+    }
+
+    /// <summary>Gives a part of a file back to the disk; its length stays. False when the file system cannot.</summary>
+    public static bool PunchHole(SafeFileHandle file, long from, long length)
+    {
+        const int punchHoleKeepSize = 3;
+        return fallocate(file, punchHoleKeepSize, from, length) == 0;
+    }
 
     public static int EpollCreate() => Checked(epoll_create1(O_CLOEXEC), "epoll_create1");
 
@@ -92,6 +119,7 @@ internal static unsafe partial class Native
     /// Starts a program as the leader of a session of its own, with every signal as it is by default: .NET ignores
     /// SIGPIPE, for one, and an agent must not inherit that.
     /// </summary>
+    /// <param name="arguments">The name that it is to see as its own first.</param>
     /// <returns>Its pid.</returns>
     /// <exception cref="Win32Exception">It could not be started.</exception>
     public static int SpawnInNewSession(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string errorFile)
@@ -103,7 +131,7 @@ internal static unsafe partial class Native
         var signals = stackalloc byte[128];
         posix_spawnattr_init(attributes);
         posix_spawn_file_actions_init(actions);
-        var argv = ToNative([program, .. arguments]);
+        var argv = ToNative(arguments);
         var envp = ToNative(environment);
         try
         {
@@ -155,6 +183,12 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int pid, out int status, int options);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);

@@ -16,7 +16,9 @@ internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, l
 internal static class ProcessTable
 {
     /// <summary>Changes with every boot: what a pid and a start time of an earlier boot mean, nobody knows.</summary>
-    public static string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    /// <remarks>The fault lab lets the machine restart by giving another one.</remarks>
+    public static string BootId { get; } =
+        Environment.GetEnvironmentVariable("DELEGATE_FAULT_BOOT") is { Length: > 0 } other ? other : File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Who has this pid now; null when nobody has.</summary>
     public static ProcessEntry? Find(int pid)
@@ -54,19 +56,36 @@ internal static class ProcessTable
     /// <summary>True when the environment that a process was started with holds this entry.</summary>
     public static bool HasInEnvironment(int pid, string entry)
     {
+        var environment = EnvironmentOf(pid);
+        var wanted = Encoding.UTF8.GetBytes(entry);
+        foreach (var range in environment.Split((byte)0))
+            if (environment[range].SequenceEqual(wanted))
+                return true;
+        return false;
+    }
+
+    /// <summary>What a variable was when a process was started; null when there was none of that name.</summary>
+    public static string? InEnvironment(int pid, string variable)
+    {
+        var environment = EnvironmentOf(pid);
+        var wanted = Encoding.UTF8.GetBytes(variable + "=");
+        foreach (var range in environment.Split((byte)0))
+            if (environment[range].StartsWith(wanted))
+                return Encoding.UTF8.GetString(environment[range][wanted.Length..]);
+        return null;
+    }
+
+    /// <summary>Nothing for a process that is gone, or somebody else's: it is not of any attempt of ours.</summary>
+    private static ReadOnlySpan<byte> EnvironmentOf(int pid)
+    {
         try
         {
-            var environment = File.ReadAllBytes($"/proc/{pid}/environ").AsSpan();
-            var wanted = Encoding.UTF8.GetBytes(entry);
-            foreach (var range in environment.Split((byte)0))
-                if (environment[range].SequenceEqual(wanted))
-                    return true;
+            return File.ReadAllBytes($"/proc/{pid}/environ");
         }
         catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException)
         {
-            // gone, or somebody else's: not of this attempt
+            return [];
         }
-        return false;
     }
 
     private static ProcessEntry? Parse(int pid, string stat)

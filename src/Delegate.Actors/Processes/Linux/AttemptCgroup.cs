@@ -1,0 +1,182 @@
+using System.Globalization;
+using Delegate.Actors.Hosting;
+
+namespace Delegate.Actors.Processes.Linux;
+
+/// <summary>
+/// The control group that an agent and all that it starts live in, where the machine lets us make one (a version 2
+/// hierarchy below our own group; no controller is needed). Nothing leaves it by setsid, by losing its parent or by
+/// clearing its environment. The supervisor stays outside: it has a record to write.
+/// </summary>
+internal sealed record AttemptCgroup(string Path)
+{
+    private const string Prefix = "delegate-";
+
+    private static readonly Lazy<string?> Root = new(() => RootIn(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup")));
+
+    /// <summary>Whether this machine lets us make any.</summary>
+    public static bool IsAvailable => Root.Value is not null;
+
+    /// <summary>Makes the group and writes its path into the attempt's folder; null when there is none to be had.</summary>
+    public static AttemptCgroup? Make(AttemptKey attempt, AttemptFolder folder)
+    {
+        if (Root.Value is not { } root)
+            return null;
+        try
+        {
+            var group = new AttemptCgroup(System.IO.Path.Combine(root, NameOf(attempt)));
+            File.WriteAllText(folder.Cgroup, group.Path + "\n"); // before it exists: it must never be there and forgotten
+            FaultPoint.Cross("group.make");
+            Directory.CreateDirectory(group.Path);
+            FaultPoint.Cross("group.made");
+            return group;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null; // gone since we asked, or full: the other means still hold
+        }
+    }
+
+    /// <summary>The group of an attempt, also one that an earlier host made elsewhere; null when it has none (any more).</summary>
+    public static AttemptCgroup? Find(AttemptKey attempt, AttemptFolder folder)
+    {
+        try
+        {
+            // Only what can be ours: a file in a folder is a claim, and what stands in the group is ended.
+            var path = File.ReadAllText(folder.Cgroup).TrimEnd('\n');
+            return System.IO.Path.GetFileName(path) == NameOf(attempt) && File.Exists(System.IO.Path.Combine(path, "cgroup.procs")) ? new(path) : null;
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Everybody in the group and in the groups that they made below it.</summary>
+    public IEnumerable<int> Members() => Groups().SelectMany(group => Lines(System.IO.Path.Combine(group, "cgroup.procs")))
+        .Select(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0);
+
+    /// <summary>SIGKILL to all of them at one instant, so that nobody has time to fork; not before Linux 5.14.</summary>
+    public void Kill() => Write("cgroup.kill", "1");
+
+    /// <summary>Takes an empty group away; one that is not empty stays.</summary>
+    public void Remove()
+    {
+        foreach (var group in Groups().OrderByDescending(group => group.Length).ToList())
+            try
+            {
+                Directory.Delete(group);
+                FaultPoint.Cross("group.removed");
+            }
+            catch (DirectoryNotFoundException)
+            {
+                continue; // somebody was quicker
+            }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+            {
+                return;
+            }
+    }
+
+    /// <summary>The attempts that have a group here, of whatever data folder.</summary>
+    public static IReadOnlyList<AttemptKey> All() => Root.Value is not { } root ? [] : [.. Directory.EnumerateDirectories(root, Prefix + "*")
+        .Select(path => System.IO.Path.GetFileName(path)[Prefix.Length..])
+        .Select(name => name.LastIndexOf('-') is > 0 and var dash ? AttemptKey.TryParse($"{name[..dash]}/{name[(dash + 1)..]}") : null)
+        .OfType<AttemptKey>()];
+
+    /// <summary>Where groups can be made: our own group, in the version 2 hierarchy, if it is open to us.</summary>
+    internal static string? RootIn(IReadOnlyList<string> mounts, IReadOnlyList<string> groups)
+    {
+        if (OwnFolder(mounts, groups) is not { } folder)
+            return null;
+        var probe = System.IO.Path.Combine(folder, $"{Prefix}probe-{Environment.ProcessId}");
+        try
+        {
+            // Whoever moves a process needs to write here as well as there: the group that both have above them.
+            using (File.Open(System.IO.Path.Combine(folder, "cgroup.procs"), FileMode.Open, FileAccess.Write))
+                Directory.CreateDirectory(probe);
+            var works = File.Exists(System.IO.Path.Combine(probe, "cgroup.procs"));
+            Directory.Delete(probe);
+            return works ? folder : null;
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Our own group's folder: version 2 is the line <c>0::PATH</c>, below a mount of type cgroup2 that shows that path.</summary>
+    private static string? OwnFolder(IReadOnlyList<string> mounts, IReadOnlyList<string> groups)
+    {
+        var own = groups.FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?[3..];
+        foreach (var fields in mounts.Select(line => line.Split(' ')))
+        {
+            // "41 31 0:38 ROOT MOUNTPOINT OPTIONS … - TYPE SOURCE OPTIONS"; ROOT is what of the hierarchy is seen here.
+            var dash = Array.IndexOf(fields, "-");
+            if (own is null || dash < 5 || fields[dash + 1] != "cgroup2")
+                continue;
+            var below = System.IO.Path.GetRelativePath(fields[3], own);
+            if (!below.StartsWith("..", StringComparison.Ordinal))
+                return System.IO.Path.GetFullPath(System.IO.Path.Combine(fields[4], below));
+        }
+        return null;
+    }
+
+    /// <summary>Leaves the group of whatever agent we were started in.</summary>
+    internal static void Leave()
+    {
+        if (OwnFolder(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup")) is not { } own)
+            return;
+        for (var folder = own; folder.Length > 1; folder = System.IO.Path.GetDirectoryName(folder)!)
+            if (System.IO.Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal))
+                new AttemptCgroup(System.IO.Path.GetDirectoryName(folder)!).Write("cgroup.procs", "0");
+    }
+
+    private static string NameOf(AttemptKey attempt) => $"{Prefix}{attempt.Task}-{attempt.Number}";
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private List<string> Groups()
+    {
+        try
+        {
+            return [Path, .. Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories)];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [Path];
+        }
+    }
+
+    private void Write(string file, string text)
+    {
+        try
+        {
+            using var stream = File.Open(System.IO.Path.Combine(Path, file), FileMode.Open, FileAccess.Write);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // gone, or an older kernel: whoever asked looks for himself what became of it
+        }
+    }
+}
+
+/// <summary>What others may ask of the groups.</summary>
+public static class AttemptCgroups
+{
+    /// <summary>
+    /// An agent's own client may have started this host inside the agent's group: it leaves, or it would be ended with it.
+    /// </summary>
+    public static void LeaveThatOfAnAgent() => AttemptCgroup.Leave();
+}

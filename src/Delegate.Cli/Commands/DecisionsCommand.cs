@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using Delegate.Cli.Terminal;
+using Delegate.Contracts;
+
+namespace Delegate.Cli.Commands;
+
+/// <summary><c>delegate host decisions</c>: what the scaler decided at a time, and from what. Reads a file: works without a host.</summary>
+internal static class DecisionsCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var at = new Option<string?>("--at") { Description = "What was decided up to then: a time of day, or a date and a time.", HelpName = "time" };
+        var task = new Option<string?>("--task") { Description = "Only about this task (its whole id).", HelpName = "id" };
+        var tail = new Option<int>("--tail", "-n") { Description = "Only the last so many.", DefaultValueFactory = _ => 20, HelpName = "n" };
+        var json = CommonOptions.Json("a line of JSON for each, with the readings that it was made from");
+        var verb = new Verb("decisions", "Show what the scaler granted and refused, and why.",
+            "delegate host decisions --at 03:15", "delegate host decisions --json | jq -r .reason") { at, task, tail, json };
+        verb.SetAction((parsed, _) =>
+        {
+            var until = parsed.GetValue(at) is { } text ? Parse(text, context.Time) : (DateTimeOffset?)null;
+            TaskId? about = parsed.GetValue(task) is { } name
+                ? TaskId.TryParse(name, out var id) ? id : throw new DelegateException(new(ErrorCodes.TaskNotFound, $"'{name}' is no task id.", "delegate list"))
+                : null;
+            var decisions = Decisions.ReadLast(context.Home, until, parsed.GetValue(tail), about);
+            if (parsed.GetValue(json))
+                foreach (var decision in decisions)
+                    context.Terminal.OutJson(decision, ContractsJson.Default.DecisionView);
+            else if (decisions.Count == 0)
+                context.Terminal.Say("nothing was decided");
+            else
+                context.Terminal.Out(new Table(["TIME", "WHAT", "TASK", "RUNNING", "WAITING", "WHY"], [.. decisions.Select(decision => RowOf(decision, context.Time))]));
+            return Task.FromResult(ExitCodes.Ok);
+        });
+        return verb;
+    }
+
+    private static Cell[] RowOf(DecisionView decision, TimeProvider clock) =>
+    [
+        Words.Time(decision.At, clock), decision.Kind, decision.TaskId.Value,
+        decision.Running.ToString(CultureInfo.InvariantCulture), decision.Waiting.ToString(CultureInfo.InvariantCulture), decision.Reason ?? "",
+    ];
+
+    /// <summary>In local time where no zone is given; a time of day is the last one that has passed.</summary>
+    private static DateTimeOffset Parse(string text, TimeProvider clock)
+    {
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), clock.LocalTimeZone);
+        if (TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time))
+        {
+            var today = new DateTimeOffset(now.Date + time.ToTimeSpan(), now.Offset);
+            return today <= now ? today : today.AddDays(-1);
+        }
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date))
+            return date.Kind == DateTimeKind.Utc ? new(date) : new(DateTime.SpecifyKind(date, DateTimeKind.Unspecified), clock.LocalTimeZone.GetUtcOffset(date));
+        throw new DelegateException(new(ErrorCodes.InvalidInput, $"'{text}' is no time.", "delegate host decisions --at 03:15"));
+    }
+}
