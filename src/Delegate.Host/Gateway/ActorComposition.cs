@@ -44,6 +44,7 @@ internal static class ActorComposition
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),
+                Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
                 ReadFlow = FlowReader.Read,
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()

@@ -26,6 +26,8 @@ internal sealed record GatewaySetup
 
     public required TaskOutput Output { get; init; }
 
+    public required TimeProvider Time { get; init; }
+
     public required HostIdentity Identity { get; init; }
 
     /// <summary>Turns a flow file into a submission; throws <see cref="DelegateException"/> naming line and column.</summary>
