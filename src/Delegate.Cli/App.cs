@@ -17,7 +17,8 @@ internal static class App
     public static async Task<int> RunAsync(string[] arguments, CliContext context, CancellationToken cancel = default)
     {
         var root = Compose(context);
-        var parsed = root.Parse(arguments);
+        // @daily is a time here, not the name of a file with more arguments.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())

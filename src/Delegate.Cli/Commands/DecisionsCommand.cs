@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Delegate.Cli.Json;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Delegate.Cli.Specs.Harness;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs.Commands;
 
@@ -84,7 +85,7 @@ public sealed class HostCommandSpecs : IDisposable
         await File.WriteAllLinesAsync(_cli.Home.DecisionsFile, [Line(20, "hold", "memory: 1 MiB free"), Line(30, "grant", ""), "{\"at\":\"2026-"]);
 
         Assert.Equal(0, await _cli.RunAsync("host", "decisions", "--at", "2026-01-02T03:25:00Z", "--json"));
-        Assert.Equal(2, _cli.Terminal.OutLines.Count());
+        Assert.Equal(2, _cli.Terminal.OutLines.Length);
         Assert.Contains("processors: busy", _cli.Stdout);
         Assert.Contains("memory: 1 MiB free", _cli.Stdout);
         Assert.Equal(0, _cli.Hosts.Connects);

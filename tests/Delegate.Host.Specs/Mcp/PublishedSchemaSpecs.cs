@@ -9,6 +9,13 @@ namespace Delegate.Host.Specs.Mcp;
 public sealed class PublishedSchemaSpecs : IAsyncLifetime
 {
     private McpSession _session = null!;
+    internal static readonly string[] All =
+    [
+        "CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
+        "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
+        "SchedulePipeline", "ScheduleStatus", "ScheduleTask",
+    ];
+
     private Dictionary<string, McpClientTool> _tools = null!;
 
     public async Task InitializeAsync()
@@ -22,11 +29,7 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [Fact]
     public void These_are_the_tools_and_two_are_always_loaded()
     {
-        Assert.Equal(
-            ["CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
-                .. new[] { "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
-                    "SchedulePipeline", "ScheduleStatus", "ScheduleTask" }],
-            _tools.Keys.Order().OrderBy(name => name.Contains("Schedule", StringComparison.Ordinal) || name.Contains("Pipeline", StringComparison.Ordinal)));
+        Assert.Equal(All.Order(), _tools.Keys.Order());
         Assert.Equal(["DelegateTask", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Delegate.Actors.Processes;
 using Delegate.Actors.Scaling;
 using Delegate.Processes.Specs.Support;
