@@ -7,15 +7,18 @@ namespace Delegate.Actors.Dag;
 /// <summary>A retry or a resume: a new task made out of one that has ended. Pure.</summary>
 public static class AgainDecider
 {
-    /// <summary>The finished tasks that have to be known before <see cref="Decide"/>: the one itself, and what it depends on.</summary>
+    /// <summary>
+    /// The tasks that have to be asked before <see cref="Decide"/>: the one itself and the latest of its line, even if they
+    /// are open (whoever has ended and is asked has told the coordinator of its end first); then what it depends on.
+    /// </summary>
     /// <param name="end">How it ended, once that is known.</param>
     public static IReadOnlySet<TaskId> Needed(DagState state, Again command, TaskProtocol.EndDescription? end) =>
         end is null
-            ? new HashSet<TaskId> { command.TaskId }
+            ? new HashSet<TaskId> { command.TaskId, (state.Lines ?? Lines.None).HeadOf(command.TaskId) }
             : Parents(state, end.Spec).Select(edge => TaskId.Parse(edge.On)).Where(id => !state.Open.ContainsKey(id)).Append(command.TaskId).ToHashSet();
 
     /// <summary>Why it cannot be; null when nothing speaks against it yet.</summary>
-    public static DelegateError? Refused(DagState state, Again command)
+    private static DelegateError? Refused(DagState state, Again command)
     {
         var verb = Verb(command.Kind);
         if (state.Open.TryGetValue(command.TaskId, out _))

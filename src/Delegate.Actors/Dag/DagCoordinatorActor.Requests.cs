@@ -37,11 +37,6 @@ public sealed partial class DagCoordinatorActor
     private void OnAgain(Again command)
     {
         var sender = Sender;
-        if (AgainDecider.Refused(_state, command) is { } refused)
-        {
-            sender.Tell(new SubmitAnswer(null, refused));
-            return;
-        }
         WhenKnown(AgainDecider.Needed(_state, command, null), own =>
             WhenKnown(AgainDecider.Needed(_state, command, own[command.TaskId]), finished =>
             {
