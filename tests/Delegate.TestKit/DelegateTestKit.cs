@@ -8,6 +8,7 @@ using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes;
 using Delegate.Actors.Projections;
+using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -151,11 +152,14 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     }
 
     /// <summary>
-    /// A barrier: whatever the tasks have told the coordinator, as far as views show it, is handled and stored when this returns.
+    /// A barrier: whatever these tasks have told the coordinator is handled and stored when this returns. A view may show an
+    /// event a moment before its actor has acted on it: the projector reads the journal itself.
     /// </summary>
-    public async Task CoordinatorHasHeardAsync()
+    public async Task CoordinatorHasHeardAsync(params TaskId[] tasks)
     {
-        // A task's actor tells the coordinator before it tells the projector: what a view shows is on its way already.
+        // A task's actor answers nothing between the store of an event and its effects.
+        foreach (var id in tasks)
+            await Actor<TasksKey>().Ask<TaskProtocol.EndDescription>(new TaskProtocol.DescribeEnd(id), Patience);
         await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
     }
 

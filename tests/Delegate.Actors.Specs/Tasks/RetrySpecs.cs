@@ -106,7 +106,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(Failed(first.Attempt, OutcomeCodes.ApiError));
         await AwaitPhaseAsync(first.Spec.Id, TaskPhase.Retrying);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(first.Spec.Id);
         await RestartAsync(() => Journal.Forget(Home, "dag", entry => entry is DagProtocol.TaskParked));
         await CoordinatorHasHeardAsync();
         Clock.Advance(Kit.Sys, AnyBackoff);
