@@ -9,13 +9,16 @@ namespace Delegate.Actors.Projections;
 internal sealed class EraserActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private readonly TaskEraser _eraser;
     private bool _busy;
     private bool _again;
+    private bool _uncut;
     private int _noted;
     private int _done;
 
     public EraserActor(TaskEraser eraser)
     {
+        _eraser = eraser;
         var log = Context.GetLogger();
 
         Receive<Erase>(_ =>
@@ -37,7 +40,9 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
                     Self.Tell(new Part(last));
                     return;
                 }
-                eraser.Checkpoint();
+                _uncut |= _done > 0;
+                if (_uncut)
+                    Cut();
                 if (_noted > 0)
                     log.Info("Of forgotten tasks {Done} notes were worked off; {Left} wait for a snapshot", _done, _noted - _done);
             }
@@ -50,6 +55,14 @@ internal sealed class EraserActor : ReceiveActor, IWithTimers
             if (_again)
                 Self.Tell(Erase.Instance);
         });
+    }
+
+    /// <summary>Takes what was erased out of the WAL too; later, when somebody is reading it now.</summary>
+    private void Cut()
+    {
+        _uncut = !_eraser.Checkpoint();
+        if (_uncut)
+            Timers.StartSingleTimer(Erase.Instance, Erase.Instance, Pause);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

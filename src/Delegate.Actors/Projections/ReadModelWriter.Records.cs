@@ -35,7 +35,7 @@ internal sealed partial class ReadModelWriter
                 Execute("DELETE FROM erasures WHERE task = $task AND ordering = $ordering", ("$task", note.Task.Value), ("$ordering", note.Ordering));
             transaction.Commit();
         }
-        Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // does what it can while others read
+        Execute("PRAGMA busy_timeout = 50; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000"); // what it can while others read
     }
 
     private void Execute(string sql, params (string Name, object Value)[] parameters)

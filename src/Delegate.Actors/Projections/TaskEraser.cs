@@ -43,12 +43,17 @@ internal sealed class TaskEraser(DelegateHome home, ReadModel model)
         return (done, notes.Count, notes[^1].Task);
     }
 
-    /// <summary>Brings what was overwritten from the WAL into the file, and cuts the WAL; as far as readers let it.</summary>
-    public void Checkpoint()
+    /// <summary>
+    /// Brings what was overwritten from the WAL into the file, and cuts the WAL. Gives up soon when somebody reads: while it
+    /// waits, nobody can write.
+    /// </summary>
+    /// <returns>False when it gave up.</returns>
+    public bool Checkpoint()
     {
         using var journal = OpenJournal();
+        Command(journal, "PRAGMA busy_timeout = 50").ExecuteNonQuery();
         using var reader = Command(journal, "PRAGMA wal_checkpoint(TRUNCATE)").ExecuteReader();
-        reader.Read();
+        return reader.Read() && reader.GetInt64(0) == 0;
     }
 
     private void DeleteFolder(TaskId id)

@@ -43,8 +43,11 @@ public static class StartDecider
         Func<int, (string GraphId, IReadOnlyList<TaskId> Tasks)> newIds)
     {
         var id = state.Id!.Value;
-        if (state.Status is ScheduleStatus.Cancelled or ScheduleStatus.Expired)
-            return Skip(state.Status == ScheduleStatus.Expired ? "The schedule expired before it could start." : "The schedule was cancelled before it could start.");
+        if (state.Status == ScheduleStatus.Cancelled)
+            return Skip("The schedule was cancelled before it could start.");
+        // One that has completed (its last instant came) may still have it to start, and its time may be over by then.
+        if (state.Status == ScheduleStatus.Expired || (!occurrence.Manual && state.Schedule.ExpiresAt <= now))
+            return Skip("The schedule expired before it could start.");
         if (occurrence.StartAt > now)
             return null;
         if (state.Status == ScheduleStatus.Paused && !occurrence.Manual)

@@ -60,7 +60,8 @@ internal sealed record GatewaySetup
     {
         MaxAttempts = policy.MaxAttempts ?? Options.RetryMaxAttempts,
         BackoffMs = policy.BackoffMs ?? (long)Options.RetryBackoff.TotalMilliseconds,
-        MaxBackoffMs = policy.MaxBackoffMs ?? (long)Options.RetryMaxBackoff.TotalMilliseconds,
+        // Who asks for a long backoff means it: the host's own bound is for those who say nothing.
+        MaxBackoffMs = policy.MaxBackoffMs ?? Math.Max((long)Options.RetryMaxBackoff.TotalMilliseconds, policy.BackoffMs ?? 0),
         On = policy.On ?? RetryPolicy.DefaultOn,
         OnLost = policy.OnLost ?? LostPolicy.Resume,
     };

@@ -49,6 +49,8 @@ public class PruneSpecs() : DelegateTestKit(JournalIn.Disk)
         await RunAsync("three");
         await PruneAsync(graph.Tasks[0].Id, await RunAsync("four")); // one of a submission, and a whole one
         await RunAsync("five");
+        await CoordinatorHasHeardAsync();
+        await ViewAsync(graph.Tasks[1].Id); // the projector's barrier
         var before = Tables();
 
         await RestartAsync(() =>

@@ -96,14 +96,12 @@ public class StartStormSpecs : DelegateTestKit
             parents.Add(await AgentStartsAsync());
         Options = Defaults with { MaxSlots = 40 };
         await RestartAsync();
-        for (var i = 0; i < 20; i++)
-        {
-            await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience);
-            parents[i] = (parents[i].Launch, Agents.LastSender);
-        }
+        var adopted = new List<(AttemptKey Attempt, IActorRef Slot)>();
+        while (adopted.Count < 20)
+            adopted.Add(((await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience)).Attempt, Agents.LastSender));
         var attempts = parents.Select(parent => parent.Launch.Attempt).ToList();
-        for (var i = 0; i < 20; i++)
-            parents[i].Slot.Tell(EndedWell(attempts[i]));
+        foreach (var (attempt, slot) in adopted)
+            slot.Tell(EndedWell(attempt));
 
         for (var i = 0; i < 4; i++)
             Assert.Equal("child", (await AgentStartsAsync()).Launch.Spec.Prompt);

@@ -45,6 +45,32 @@ public class FixtureJournalSpecs : DelegateTestKit
         Assert.Equal("echo held", (await AgentStartsAsync()).Launch.Spec.Prompt);
     }
 
+    [Fact]
+    public async Task A_journal_of_the_second_version_is_shown_as_it_was_and_goes_on()
+    {
+        await RestartAsync(() => Take("journal-0.2.db"));
+        var adopted = new Dictionary<TaskId, (ProcessProtocol.Adopt Adopt, IActorRef Slot)>();
+        while (adopted.Count < 2)
+            if (await Agents.FishForMessageAsync(message => message is ProcessProtocol.Adopt, Patience) is ProcessProtocol.Adopt adopt)
+                adopted[adopt.Attempt.Task] = (adopt, Agents.LastSender);
+        await CoordinatorHasHeardAsync();
+        await ViewAsync(TaskId.New()); // the projector's barrier
+        var tasks = Queries.List(TaskFilter.All).Tasks;
+        Assert.Equal(
+            ["succeeded", "paused", "waiting", "paused", "retrying", "cancelled", "waiting", "running", "failed", "failed", "waiting", "failed", "succeeded"],
+            tasks.Select(task => task.Phase.ToString().ToLowerInvariant()));
+        Assert.Equal((LineageKind.Retry, tasks[11].Id, 1), (tasks[9].Lineage!.Kind, tasks[9].Lineage!.Previous, tasks[9].Lineage!.Number));
+        Assert.Equal(tasks[9].Id, Assert.Single(tasks[10].After).Id); // held on the retry, which failed too
+        Assert.Equal(("hello again", "night", TaskPhase.Running), (Queries.Find(tasks[0].Id)!.View.Result, tasks[2].Queue, tasks[3].PausedFrom));
+
+        // The one that waits for its next attempt gets it, in the clock's own time: it is long past what the journal says.
+        Clock.Advance(Kit.Sys, TimeSpan.FromDays(365));
+        var again = (ProcessProtocol.Launch)await Agents.FishForMessageAsync(message => message is ProcessProtocol.Launch, Patience);
+        Assert.Equal((tasks[4].Id, 2), (again.Spec.Id, again.Attempt.Number));
+        Agents.LastSender.Tell(EndedWell(again.Attempt));
+        await AwaitPhaseAsync(tasks[4].Id, TaskPhase.Succeeded);
+    }
+
     private void Take(string name)
     {
         foreach (var file in Directory.GetFiles(Home.Path, "*.db*"))

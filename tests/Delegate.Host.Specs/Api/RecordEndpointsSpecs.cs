@@ -92,7 +92,7 @@ public sealed class RecordEndpointsSpecs : IAsyncLifetime
     public async Task A_wish_to_prune_arrives_and_its_answer_comes_back()
     {
         PruneRequest? seen = null;
-        var reply = new PruneReply([new(Samples.Id, "build", TaskPhase.Failed, Noon, 12)], 12, 1, true);
+        var reply = new PruneReply([new(Samples.Id, "build", TaskPhase.Failed, Noon, 12), new(Samples.Other, null, TaskPhase.Succeeded, Noon, 0)], 12, 1, true);
         _host.Fake.OnPrune = request => { seen = request; return reply; };
         var request = new PruneRequest { OlderThanMs = 5, Keep = 1, MaxBytes = 7, Graph = "graph-1", DryRun = true, By = "cli" };
 
