@@ -9,9 +9,13 @@ internal sealed class OutputPump(HostLink link, TaskId id, bool raw, Action<LogL
     private readonly Dictionary<(int?, string), int> _printed = [];
     private int _cleanGeneration = -1;
 
+    /// <summary>Attempts may be over before the first look: whoever wants it all begins with the first.</summary>
+    private bool _wantsAll = true;
+
     /// <summary>Prints only the last lines of what is there by now, and counts the others as printed.</summary>
     public async Task SkipToTailAsync(int tail, CancellationToken cancel)
     {
+        _wantsAll = false;
         var last = new Dictionary<(int?, string), Queue<LogLine>>();
         var there = new Dictionary<(int?, string), int>();
         await foreach (var line in link.Client.ReadLogsAsync(id, new LogQuery(Raw: raw), cancel))
@@ -52,7 +56,7 @@ internal sealed class OutputPump(HostLink link, TaskId id, bool raw, Action<LogL
     private async Task ReadAsync(CancellationToken cancel)
     {
         var seen = new Dictionary<(int?, string), int>();
-        await foreach (var line in link.Client.ReadLogsAsync(id, new LogQuery(Follow: true, Raw: raw), cancel))
+        await foreach (var line in link.Client.ReadLogsAsync(id, new LogQuery(Follow: true, Raw: raw, AllAttempts: _wantsAll), cancel))
         {
             var number = seen[FileOf(line)] = seen.GetValueOrDefault(FileOf(line)) + 1;
             if (number <= _printed.GetValueOrDefault(FileOf(line)))

@@ -49,7 +49,7 @@ public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
     {
         var tail = query.Tail is { } lines ? $"tail={lines}&" : "";
         return ReadLinesAsync(
-            () => new(HttpMethod.Get, $"{Routes.For(Routes.TaskLogs, id)}?{tail}follow={query.Follow}&raw={query.Raw}"),
+            () => new(HttpMethod.Get, $"{Routes.For(Routes.TaskLogs, id)}?{tail}follow={query.Follow}&raw={query.Raw}&all={query.AllAttempts}"),
             ContractsJson.Default.LogLine, cancel);
     }
 

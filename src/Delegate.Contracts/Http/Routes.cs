@@ -39,7 +39,7 @@ public static class Routes
     /// <summary>POST: <see cref="PauseAllRequest"/>.</summary>
     public const string PauseAll = "/v1/pause";
 
-    /// <summary>GET (query: tail, follow, raw): one <see cref="LogLine"/> a line, as JSON.</summary>
+    /// <summary>GET (query: tail, follow, raw, all): one <see cref="LogLine"/> a line, as JSON.</summary>
     public const string TaskLogs = "/v1/tasks/{id}/logs";
 
     /// <summary>POST a list of <see cref="TaskId"/>: one <see cref="TaskView"/> a line, as JSON, until all have ended.</summary>

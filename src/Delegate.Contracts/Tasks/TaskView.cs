@@ -220,4 +220,5 @@ public sealed record LogLine(string Stream, string Text)
 /// <param name="Tail">Only the last so many lines of each stream; null = all.</param>
 /// <param name="Follow">Go on until the task has ended.</param>
 /// <param name="Raw">The agent's lines as written, not rendered for people.</param>
-public sealed record LogQuery(int? Tail = null, bool Follow = false, bool Raw = false);
+/// <param name="AllAttempts">From the first attempt on; else from the latest one.</param>
+public sealed record LogQuery(int? Tail = null, bool Follow = false, bool Raw = false, bool AllAttempts = false);

@@ -50,8 +50,8 @@ internal static class TaskEndpoints
     private static NewlineJsonResult<LogLine> ReadLogs(string id, HttpRequest request, [FromServices] IDelegateClient client)
     {
         var task = QueryReader.Id(id);
-        var query = new QueryReader(request, "tail", "follow", "raw");
-        var lines = new LogQuery((int?)query.Whole("tail", 0, int.MaxValue), query.Flag("follow"), query.Flag("raw"));
+        var query = new QueryReader(request, "tail", "follow", "raw", "all");
+        var lines = new LogQuery((int?)query.Whole("tail", 0, int.MaxValue), query.Flag("follow"), query.Flag("raw"), query.Flag("all"));
         return new(cancel => client.ReadLogsAsync(task, lines, cancel), ContractsJson.Default.LogLine);
     }
 }

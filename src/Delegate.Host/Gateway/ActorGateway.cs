@@ -67,7 +67,7 @@ internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup se
                 task = await FirstAsync(id, view => view.Attempt > 0 || view.Phase.IsTerminal(), cancel);
             if (task.Attempt == 0)
                 yield break;
-            for (var number = task.Attempt; ; number++)
+            for (var number = query.AllAttempts ? 1 : task.Attempt; ; number++)
             {
                 var over = query.Follow ? EndOfAttemptAsync(id, number, stop.Token) : Task.FromResult(task);
                 await foreach (var line in setup.ReadLogs(task with { Attempt = number }, query, over, cancel))
