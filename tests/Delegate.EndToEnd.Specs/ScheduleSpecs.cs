@@ -93,6 +93,27 @@ public sealed class ScheduleSpecs
     }
 
     [Fact]
+    public async Task A_flow_is_kept_with_its_text_and_its_commands_know_the_occurrence()
+    {
+        await using var bench = new Bench();
+        await File.WriteAllTextAsync(bench.PathOf("nightly.yaml"), """
+            tasks:
+              first:  { command: 'echo "${{ schedule.due }} ${{ schedule.id }}" >> seen; echo done' }
+              second: { needs: first, command: 'echo ${{ tasks.first.result }} >> seen' }
+            """);
+        var made = (await bench.DoJson("schedule", "create", "--cron", "@yearly", "--timezone", "Asia/Tokyo", "--flow", "nightly.yaml")).Deserialize(ContractsJson.Default.ScheduleView)!;
+        File.Delete(bench.PathOf("nightly.yaml"));
+        var run = (await bench.DoJson("schedule", "run", made.Id.Value)).Deserialize(ContractsJson.Default.OccurrenceView)!;
+        foreach (var task in run.TaskIds)
+            await bench.Succeeds(task);
+        var lines = bench.Lines("seen");
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00 " + made.Id + "$", lines[0]);
+        Assert.Equal("done", lines[1]);
+        Assert.Contains("${{ schedule.due }}", made.Summary, StringComparison.Ordinal);
+        Assert.Equal("tasks:", made.Schedule.Work.Flow!.Text.Split('\n')[0]);
+    }
+
+    [Fact]
     public async Task A_schedule_is_handled_through_MCP_from_its_making_to_its_end()
     {
         await using var bench = new Bench();

@@ -76,7 +76,7 @@ public static class ScheduleProjection
         {
             CountsFrom = definition.Schedule.When.EveryMs is null ? null : definition.CountsFrom,
             When = RecurrenceReader.Read(definition.Schedule.When, definition.CountsFrom) is { Recurrence: { } known } ? known.Words : "a zone that is not on this machine",
-            Summary = OneLine(what + string.Join(" | ", tasks.Take(3).Select(task => task.Prompt))),
+            Summary = OneLine(what + string.Join(" | ", tasks.Take(3).Select(task => ScheduleDefinition.AsWritten(task.Prompt)))),
         };
     }
 

@@ -39,6 +39,9 @@ public sealed partial record ScheduleDefinition
     /// </summary>
     public static string SetAside(string flow) => Expression().Replace(flow, found => $"$<<{found.Value[3..^2]}>>");
 
+    /// <summary>A prompt with our expressions as people write them.</summary>
+    public static string AsWritten(string prompt) => Expression().Replace(prompt, found => $"${{{{{found.Value[3..^2]}}}}}");
+
     private static string Filled(string prompt, ScheduleId id, DateTimeOffset due) => Expression().Replace(prompt, found => found.Groups["what"].Value == "id"
         ? id.Value
         : due.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
