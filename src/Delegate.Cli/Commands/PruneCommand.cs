@@ -101,6 +101,6 @@ internal static class PruneCommand
         var what = $"{Words.Plural(reply.Tasks.Count, "task")} with {Words.Size(reply.Bytes)} of output";
         context.Terminal.Say(reply.DryRun ? $"{what} would be forgotten" : $"{what} forgotten; the files go in the background");
         if (reply.Kept > 0)
-            context.Terminal.Say($"{Words.Plural(reply.Kept, "task")} stay, because unfinished tasks refer to them");
+            context.Terminal.Say($"{Words.Plural(reply.Kept, "task")} kept: unfinished tasks refer to them");
     }
 }

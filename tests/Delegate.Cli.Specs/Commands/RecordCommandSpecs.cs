@@ -107,7 +107,7 @@ public sealed class RecordCommandSpecs : IDisposable
         Assert.Equal(new PruneRequest { OlderThanMs = 30L * 86_400_000, Keep = 10, MaxBytes = 2L << 30, DryRun = true, By = "cli" }, Assert.Single(_cli.Client.Pruned));
         Assert.Contains($"{Sample.Id3} |  | failed | 40d00h ago | 3 MiB", _cli.Stdout);
         Assert.Contains("1 task with 3 MiB of output would be forgotten", _cli.Stderr);
-        Assert.Contains("1 task stay", _cli.Stderr);
+        Assert.Contains("1 task kept", _cli.Stderr);
         Assert.Contains("nothing was forgotten", _cli.Stderr);
     }
 
