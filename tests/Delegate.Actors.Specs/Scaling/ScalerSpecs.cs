@@ -146,9 +146,10 @@ public class ScalerSpecs : DelegateTestKit
         var stranger = OfferOf("default", 99);
         scaler.Tell(stranger, coordinator);
 
-        // The process actor frees the slot: nobody is granted it twice, and the next attempt stands in line.
+        // The process actor frees the slot, and the next attempt stands in line. (No room: a grant would go to the real coordinator.)
+        Machine.Reading = Machine.Reading with { MemoryAvailable = 0 };
         scaler.Tell(new SlotProtocol.Freed(launch.Attempt), slot);
-        Assert.Equal((1, 1), await RunningAndQueuedAsync());
+        Assert.Equal((0, 2), await RunningAndQueuedAsync());
     }
 
     private Task<ScalingProtocol.Capacity> DescribeAsync(params TaskId[] queued) =>
