@@ -7,7 +7,7 @@ using Delegate.TestKit;
 
 namespace Delegate.Actors.Specs.Dag;
 
-/// <summary>Retries and resumes by somebody's wish: new tasks made out of ended ones.</summary>
+/// <summary>Retries and resumes by somebody's wish: new tasks made out of ended ones (N21, A14).</summary>
 public class AgainSpecs : DelegateTestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -6,7 +6,7 @@ using Delegate.TestKit;
 
 namespace Delegate.Actors.Specs.Dag;
 
-/// <summary>Dependencies that are added to, and taken from, tasks that have not begun; and the limits of a graph.</summary>
+/// <summary>Dependencies that are added to, and taken from, tasks that have not begun; and the limits of a graph (A12).</summary>
 public class DependencyChangeSpecs : DelegateTestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -111,6 +111,7 @@ public class GraphSpecs : DelegateTestKit
         Assert.Equal("child", (await AgentStartsAsync()).Launch.Spec.Prompt);
     }
 
+    /// <summary>N02, by its default policy.</summary>
     [Fact]
     public async Task A_task_that_depends_on_one_that_has_already_failed_is_refused_with_the_reason()
     {
@@ -183,6 +184,49 @@ public class GraphSpecs : DelegateTestKit
         var (launch, _) = await AgentStartsAsync();
         Assert.Equal("0", launch.Spec.Prompt);
         Agents.ExpectNoMsg(Now);
+    }
+
+    /// <summary>N24: the circle of a large graph is named, and nothing of it is stored.</summary>
+    [Fact]
+    public async Task A_circle_among_five_thousand_tasks_is_named_and_nothing_of_them_is_stored()
+    {
+        Limits = Limits with { Depth = 10_000 };
+        await RestartAsync();
+        var tasks = Enumerable.Range(0, 5_000).Select(i => NewTask($"{i}", $"k{i}") with { After = [new($"k{(i + 1) % 5_000}")] }).ToArray();
+        var error = (await SubmitAsync(tasks)).Error!;
+        Assert.Equal(ErrorCodes.DependencyCycle, error.Code);
+        Assert.Contains("k0 -> k1 -> k2", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("k4999 -> k0.", error.Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync();
+    }
+
+    /// <summary>N24: two clients that add to one graph at once; either both are accepted, or one is told of the circle.</summary>
+    [Fact]
+    public async Task Two_clients_that_close_a_circle_together_are_not_both_accepted()
+    {
+        var first = await SubmitOneAsync("first");
+        await AgentStartsAsync();
+        var a = await SubmitOneAsync("a", new DependencyRequest(first.Value));
+        var b = await SubmitOneAsync("b", new DependencyRequest(first.Value));
+        Task<DagProtocol.Answer> Add(TaskId to, TaskId on) => Actor<DagCoordinatorKey>()
+            .Ask<DagProtocol.Answer>(new DagProtocol.ChangeDependencies(to, [new(on.Value)], [], "spec"), TimeSpan.FromSeconds(20));
+
+        var answers = await Task.WhenAll(Add(a, b), Add(b, a));
+
+        Assert.Equal(ErrorCodes.DependencyCycle, Assert.Single(answers, answer => answer.Error is not null).Error!.Code);
+    }
+
+    /// <summary>N19: when there is no room, who asks is told so, and nothing of the submission is stored.</summary>
+    [Fact]
+    public async Task A_submission_that_passes_the_limit_of_unfinished_tasks_is_refused_whole()
+    {
+        Limits = Limits with { UnfinishedTasks = 2 };
+        await RestartAsync();
+        var error = (await SubmitAsync(NewTask("a"), NewTask("b"), NewTask("c"))).Error!;
+        Assert.Equal(ErrorCodes.LimitExceeded, error.Code);
+        Assert.Contains("the limit of 2", error.Message, StringComparison.Ordinal);
+        await AssertNothingStoredAsync();
+        Assert.Null((await SubmitAsync(NewTask("a"), NewTask("b"))).Error);
     }
 
     [Fact]

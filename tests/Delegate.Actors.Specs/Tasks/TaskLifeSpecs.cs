@@ -59,6 +59,7 @@ public class TaskLifeSpecs() : DelegateTestKit(JournalIn.Disk)
         Assert.Equal("half of it", view.Result);
     }
 
+    /// <summary>N08.</summary>
     [Fact]
     public async Task A_thousand_cancels_that_race_with_the_end_leave_one_terminal_state_each()
     {
