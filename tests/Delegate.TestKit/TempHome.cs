@@ -30,5 +30,23 @@ public sealed class TempHome : IDisposable
     public DelegateHome Home { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Home.Path, recursive: true);
+    public void Dispose()
+    {
+        // A writer that was about to make a file when its system was cut off makes it while the folder is being emptied.
+        if (!SpinWait.SpinUntil(TryDelete, TimeSpan.FromSeconds(10)))
+            Directory.Delete(Home.Path, recursive: true); // says what is in the way
+    }
+
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(Home.Path, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

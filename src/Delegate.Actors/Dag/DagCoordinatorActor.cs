@@ -100,13 +100,14 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
     private void Commit(IEvent happened, (IActorRef, Func<DelegateError, object>)? waiting, Action effects)
     {
         _state = _state.Apply(happened);
+        var after = _state;
         if (waiting is { } sender)
             _unanswered.Enqueue(sender);
         PersistAsync(happened, _ =>
         {
             if (waiting is not null)
                 _unanswered.Dequeue(); // stored in order, so this one was the oldest
-            _stored = _stored.Apply(happened);
+            _stored = after; // stored in order, so this is what the journal adds up to
             _to.Projector.Tell(JournalAdvanced.Instance);
             effects();
             if (LastSequenceNr % EventsPerSnapshot == 0)
