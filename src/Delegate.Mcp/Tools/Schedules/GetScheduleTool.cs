@@ -26,7 +26,6 @@ internal sealed class GetScheduleTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.GetScheduleAsync(scheduleId, includeHistory ? historyLimit : 0, cancel);
-        var history = schedule.History.Select(one => $"{one.Due:yyyy-MM-ddTHH:mm:sszzz}{(one.Count > 1 ? $" and {one.Count - 1} more" : "")}: {one.Fate} {one.Phase} {one.Reason} {string.Join(", ", one.TaskIds)}".TrimEnd());
-        return ToolReply.Success(string.Join('\n', history.Prepend(ScheduleText.Line(schedule))), schedule);
+        return ToolReply.Success(ScheduleText.WithHistory(schedule), schedule);
     }
 }

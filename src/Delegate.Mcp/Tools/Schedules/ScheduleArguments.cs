@@ -49,4 +49,13 @@ internal static class ScheduleText
         var why = schedule.StatusReason is { } reason ? $", {reason}" : "";
         return $"{name}: {schedule.Status.ToString().ToLowerInvariant()}, {schedule.When}{next}{why}";
     }
+
+    /// <summary>A schedule, and below it a line for each of its latest runs.</summary>
+    public static string WithHistory(ScheduleView schedule) => string.Join('\n', schedule.History.Select(Line).Prepend(Line(schedule)));
+
+    private static string Line(OccurrenceView one)
+    {
+        var more = one.Count > 1 ? $" and {one.Count - 1} more" : "";
+        return $"{one.Due:yyyy-MM-ddTHH:mm:sszzz}{more}: {one.Fate} {one.Phase} {one.Reason} {string.Join(", ", one.TaskIds)}".TrimEnd();
+    }
 }
