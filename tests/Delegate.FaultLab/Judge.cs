@@ -43,7 +43,8 @@ internal sealed class Judge(World world, Plan plan, IReadOnlyDictionary<string, 
             problems.Add($"{Kinds.Doubled}: started {starts.Length} times");
         if (planned.Kind != AgentKind.Claude && starts.Distinct().Count() != starts.Length)
             problems.Add($"{Kinds.Doubled}: {string.Join(' ', starts)}");
-        if (asPlanned && starts.Length == 0)
+        // A conversation that was cut before its first words were acted upon is resumed with others: those do not count.
+        if (asPlanned && starts.Length == 0 && (planned.Kind != AgentKind.Claude || task.Attempt == 1))
             problems.Add($"{Kinds.Status}: it ended as planned, and never began");
         if (asPlanned && planned.Kind != AgentKind.Claude)
             problems.AddRange(await OfOutputAsync(planned, task, readLines));

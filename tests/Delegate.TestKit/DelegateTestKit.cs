@@ -8,6 +8,7 @@ using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes;
 using Delegate.Actors.Projections;
+using Delegate.Actors.Scaling;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using Microsoft.Extensions.DependencyInjection;
@@ -161,6 +162,13 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
         foreach (var id in tasks)
             await Actor<TasksKey>().Ask<TaskProtocol.EndDescription>(new TaskProtocol.DescribeEnd(id), Patience);
         await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
+    }
+
+    /// <summary>What the scaler says of the machine and of these tasks, once the coordinator has offered it all that it has answered for.</summary>
+    public async Task<ScalingProtocol.Capacity> CapacityAsync(params TaskId[] queued)
+    {
+        await Actor<DagCoordinatorKey>().Ask<DagProtocol.QueuesDescription>(new DagProtocol.DescribeQueues(), Patience);
+        return await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity(queued), Patience);
     }
 
     private async Task StartAsync()

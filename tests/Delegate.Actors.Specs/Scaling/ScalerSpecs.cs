@@ -37,7 +37,7 @@ public class ScalerSpecs : DelegateTestKit
         await OneRunningAsync();
         var first = await SubmitOneAsync("first");
         var second = await SubmitOneAsync("second");
-        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([first, second]), Patience);
+        var capacity = await CapacityAsync(first, second);
         Assert.Equal("slots: all 1 are in use", capacity.HoldReasons[first]);
         Assert.Equal("1 ahead in the queue; the first: slots: all 1 are in use", capacity.HoldReasons[second]);
         Assert.Equal((1, 2), (capacity.View.Running, capacity.View.Queued));
@@ -54,7 +54,7 @@ public class ScalerSpecs : DelegateTestKit
 
         var adopt = await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience);
         var slot = Agents.LastSender;
-        await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([]), Patience);
+        await CapacityAsync();
         Agents.ExpectNoMsg(TimeSpan.Zero);
         slot.Tell(EndedWell(adopt.Attempt));
         await AgentStartsAsync();
@@ -81,7 +81,7 @@ public class ScalerSpecs : DelegateTestKit
         Machine.Reading = Machine.Reading with { MemoryAvailable = 0 };
         await RestartAsync();
         var id = await SubmitOneAsync();
-        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([id]), Patience);
+        var capacity = await CapacityAsync(id);
         Assert.StartsWith("memory: 0 MiB free", capacity.HoldReasons[id], StringComparison.Ordinal);
 
         Machine.Reading = Machine.Reading with { MemoryAvailable = 256L << 30 };
@@ -108,7 +108,7 @@ public class ScalerSpecs : DelegateTestKit
 
         Assert.Equal(launch.Attempt, (await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience)).Attempt);
         var slot = Agents.LastSender;
-        var capacity = await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([queued]), Patience);
+        var capacity = await CapacityAsync(queued);
         Assert.Equal((1, 1), (capacity.View.Running, capacity.View.Queued));
         slot.Tell(EndedWell(launch.Attempt));
         Assert.Equal("queued", (await AgentStartsAsync()).Launch.Spec.Prompt);
@@ -124,14 +124,14 @@ public class ScalerSpecs : DelegateTestKit
         var answer = await SubmitAsync(NewTask("first") with { Queue = "night" }, NewTask("second") with { Queue = "night" });
         var (first, second) = (answer.Reply!.Tasks[0].Id, answer.Reply.Tasks[1].Id);
 
-        var capacity = await DescribeAsync(first);
+        var capacity = await CapacityAsync(first);
         Assert.Equal("queue night is paused", capacity.HoldReasons[first]);
         Assert.Contains(new QueueView("night", 0, 2, 1, true), capacity.View.Queues);
         Assert.Contains(new QueueView("default", 1, 0, null, false), capacity.View.Queues);
 
         await SetQueueAsync("night", 2, paused: false);
         await AgentStartsAsync();
-        capacity = await DescribeAsync(second);
+        capacity = await CapacityAsync(second);
         Assert.Equal("slots: all 2 are in use", capacity.HoldReasons[second]);
     }
 
@@ -152,10 +152,7 @@ public class ScalerSpecs : DelegateTestKit
         Assert.Equal((0, 2), await RunningAndQueuedAsync());
     }
 
-    private Task<ScalingProtocol.Capacity> DescribeAsync(params TaskId[] queued) =>
-        Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity(queued), Patience);
-
-    private async Task<(int, int)> RunningAndQueuedAsync() => await DescribeAsync() is { View: var view } ? (view.Running, view.Queued) : default;
+    private async Task<(int, int)> RunningAndQueuedAsync() => await CapacityAsync() is { View: var view } ? (view.Running, view.Queued) : default;
 
     /// <summary>As the coordinator would offer a task, but one that it does not know: a grant of it is withdrawn.</summary>
     private static ScalingProtocol.Offer OfferOf(string queue, long sequence) =>

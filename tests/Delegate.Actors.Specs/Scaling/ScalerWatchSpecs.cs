@@ -128,12 +128,10 @@ public class ScalerWatchSpecs : DelegateTestKit
     private async Task TickAsync()
     {
         Clock.Advance(Kit.Sys, ScalerActor.BetweenLooks);
-        await HasHeardAsync();
+        await CapacityAsync();
         await Kit.Sys.ActorSelection(Actor<ScalerKey>().Path / "meter").Ask<MeterActor.Measured>(new MeterActor.Measure([], 0), Patience);
-        await HasHeardAsync();
+        await CapacityAsync();
     }
-
-    private Task<ScalingProtocol.Capacity> HasHeardAsync() => Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([]), Patience);
 
     private async Task<(ProcessProtocol.Launch Launch, IActorRef Slot)> StartOneAsync(string prompt)
     {
@@ -159,6 +157,5 @@ public class ScalerWatchSpecs : DelegateTestKit
         return launch.Spec.Id;
     }
 
-    private async Task<string> HoldReasonAsync(TaskId id) =>
-        (await Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity([id]), Patience)).HoldReasons[id];
+    private async Task<string> HoldReasonAsync(TaskId id) => (await CapacityAsync(id)).HoldReasons[id];
 }

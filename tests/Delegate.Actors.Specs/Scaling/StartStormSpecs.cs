@@ -28,7 +28,7 @@ public class StartStormSpecs : DelegateTestKit
         await AgentStartsAsync();
         Pass(Defaults.SpawnGap);
 
-        var capacity = await DescribeAsync([.. ids]);
+        var capacity = await CapacityAsync([.. ids]);
         Assert.Equal((2, 3), (capacity.View.Running, capacity.View.Queued));
         Assert.Equal(
             "memory: 512 MiB free after the reserve of 512 MiB and what 2 agents may still take, this one is expected to need 1024 MiB: it starts when 512 MiB more are free",
@@ -116,12 +116,9 @@ public class StartStormSpecs : DelegateTestKit
     /// <summary>The scaler has answered, so whatever it was about to grant it has granted; the task's actor is asked next.</summary>
     private async Task NothingStartsAsync()
     {
-        var before = (await DescribeAsync()).View.Running;
+        var before = (await CapacityAsync()).View.Running;
         await CoordinatorHasHeardAsync();
-        Assert.Equal(before, (await DescribeAsync()).View.Running);
+        Assert.Equal(before, (await CapacityAsync()).View.Running);
         Agents.ExpectNoMsg(TimeSpan.Zero);
     }
-
-    private Task<ScalingProtocol.Capacity> DescribeAsync(params TaskId[] queued) =>
-        Actor<ScalerKey>().Ask<ScalingProtocol.Capacity>(new ScalingProtocol.DescribeCapacity(queued), Patience);
 }
