@@ -36,12 +36,14 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
 
     private McpServerOptions OptionsFor(McpCaller caller, CancellationToken inputEnded)
     {
+        var deliveries = new Deliveries(client, caller.Confirms, time);
         var options = new McpServerOptions
         {
             ServerInfo = Server,
             ServerInstructions = Instructions.Text,
-            ToolCollection = ToolSet.Create(client, caller, time, inputEnded),
+            ToolCollection = ToolSet.Create(client, caller, time, deliveries, inputEnded),
         };
+        options.Handlers.NotificationHandlers = [KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(Routes.McpDelivered, deliveries.ConfirmAsync)];
         options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
         return options;
     }

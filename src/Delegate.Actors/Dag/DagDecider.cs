@@ -65,7 +65,7 @@ public static class DagDecider
             return (null, deep);
         var request = command.Request;
         return (new(command.GraphId, request.Source, request.CallerSession, accepted, now, request.IdempotencyKey,
-            request.IdempotencyKey is null ? null : RecentSubmissions.DigestOf(request)), null);
+            request.IdempotencyKey is null ? null : RecentSubmissions.DigestOf(request)) { CallerProject = request.CallerProject }, null);
     }
 
     private static (IReadOnlyList<AcceptedEdge> Edges, DelegateError? Error) Edges(

@@ -41,4 +41,6 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(UpcomingRequest))]
 [JsonSerializable(typeof(UpcomingRuns))]
 [JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(InboxView))]
+[JsonSerializable(typeof(InboxSeen))]
 public sealed partial class ContractsJson : JsonSerializerContext;

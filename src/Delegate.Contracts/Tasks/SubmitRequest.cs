@@ -14,6 +14,9 @@ public sealed record SubmitRequest
     /// <summary>The Claude Code session that asks, when there is one.</summary>
     public string? CallerSession { get; init; }
 
+    /// <summary>The project folder that it is asked from, an absolute path, when the client knows; the tasks may work elsewhere.</summary>
+    public string? CallerProject { get; init; }
+
     /// <summary>
     /// Names the wish: a second submission with the same key is answered like the first and makes no tasks. At most 200
     /// characters; the host remembers the last 10,000.

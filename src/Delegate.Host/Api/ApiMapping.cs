@@ -15,6 +15,7 @@ internal static class ApiMapping
         app.MapScheduleEndpoints();
         app.MapRecordEndpoints();
         app.MapWatchEndpoints();
+        app.MapInboxEndpoints();
         app.MapMcpEndpoints();
         app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(
             ErrorCodes.InvalidInput, $"There is no {request.Method} {request.Path}.", "is the client of the same version? delegate host status"),

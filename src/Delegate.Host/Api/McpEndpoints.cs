@@ -27,7 +27,10 @@ internal static class McpEndpoints
 
     private static McpCaller CallerOf(HttpRequest request) => new(
         Session: Header(request, Routes.CallerSessionHeader),
-        Project: Header(request, Routes.CallerProjectHeader) is { } project ? Uri.UnescapeDataString(project) : null);
+        Project: Header(request, Routes.CallerProjectHeader) is { } project ? Uri.UnescapeDataString(project) : null)
+    {
+        Confirms = Header(request, Routes.CallerConfirmsHeader) is not null,
+    };
 
     private static string? Header(HttpRequest request, string name) =>
         request.Headers[name].ToString() is { Length: > 0 } value ? value : null;

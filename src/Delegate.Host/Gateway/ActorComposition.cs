@@ -41,6 +41,7 @@ internal static class ActorComposition
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
                 ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
+                Inbox = new InboxQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),

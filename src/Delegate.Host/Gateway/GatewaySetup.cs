@@ -39,6 +39,8 @@ internal sealed record GatewaySetup
     /// <summary>Live processes of attempts that are over.</summary>
     public required Func<int> CountOrphans { get; init; }
 
+    public required InboxQueries Inbox { get; init; }
+
     public required Action StopHost { get; init; }
 
     /// <summary>The host's defaults, where the task does not say: resolved once, so that a later change of settings changes no accepted task.</summary>

@@ -91,7 +91,7 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
             ShareFolder = shareFolder,
             JsonSchema = jsonSchema?.ToJsonString(),
         };
-        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, IdempotencyKey = KeyOf(call) };
+        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, CallerProject = caller.Project, IdempotencyKey = KeyOf(call) };
         var reply = await client.SubmitAsync(request, cancel);
         var accepted = new Accepted(reply.Tasks[0].Id, task.Agent, task.Cwd, "WaitForTasks with this id for its end; TaskStatus and TaskLogs meanwhile");
         return ToolReply.Success($"Accepted as {accepted.TaskId}, in {accepted.WorkingDirectory}.", accepted);
