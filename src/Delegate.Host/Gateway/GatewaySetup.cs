@@ -1,6 +1,7 @@
 using Delegate.Actors.Dag;
 using Delegate.Actors.Projections;
 using Delegate.Contracts;
+using Delegate.Host.Door;
 using Delegate.Host.Lifecycle;
 
 namespace Delegate.Host.Gateway;
@@ -40,6 +41,9 @@ internal sealed record GatewaySetup
     public required Func<int> CountOrphans { get; init; }
 
     public required InboxQueries Inbox { get; init; }
+
+    /// <summary>The way in by TCP.</summary>
+    public required TcpDoor Door { get; init; }
 
     public required Action StopHost { get; init; }
 
