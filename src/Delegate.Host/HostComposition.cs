@@ -37,6 +37,7 @@ internal static class HostComposition
             .AddSingleton(identity)
             .AddSingleton(time)
             .AddSingleton<McpSessionHost>()
+            .AddMcpOverHttp()
             .AddSingleton(DoorToken.Of(home))
             .AddSingleton<LoginLinks>()
             .AddSingleton<TcpDoor>();

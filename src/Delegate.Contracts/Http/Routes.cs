@@ -54,6 +54,9 @@ public static class Routes
     /// <summary>GET with <c>Upgrade: <see cref="McpUpgrade"/></c>: the connection becomes an MCP session, newline JSON both ways.</summary>
     public const string Mcp = "/v1/mcp";
 
+    /// <summary>MCP over HTTP ("streamable HTTP"), for clients that do not start a program of their own.</summary>
+    public const string McpHttp = "/mcp";
+
     /// <summary>The token of the Upgrade header.</summary>
     public const string McpUpgrade = "delegate-mcp";
 
