@@ -7,4 +7,7 @@ internal sealed record McpCaller(string? Session, string? Project)
 {
     /// <summary>True when it says of each answer when that is in the client's hands.</summary>
     public bool Confirms { get; init; }
+
+    /// <summary>The attempt whose agent it is a part of; null when it is nobody's.</summary>
+    public string? Attempt { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed record RecentSubmissions(ImmutableDictionary<string, RecentSubmiss
 
     /// <summary>Tells one wish from another of the same name. Where it was said from makes it no other.</summary>
     public static string DigestOf(SubmitRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request with { CallerProject = null }, ContractsJson.Default.SubmitRequest)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request with { CallerProject = null, CallerAttempt = null }, ContractsJson.Default.SubmitRequest)));
 }
 
 /// <summary>One of them.</summary>

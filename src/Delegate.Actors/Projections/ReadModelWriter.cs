@@ -92,7 +92,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
     private void Insert(TaskView view, long sequence, long cursor)
     {
         // Who asked for the first of a line is told of what comes of its retries.
-        if (view is { Lineage: { } line, CallerSession: null, CallerProject: null } && Stored(line.Previous) is { } previous)
+        if (view is { Lineage: { } line, CallerSession: null, CallerProject: null } && Current(line.Previous) is { } previous)
             view = view with { CallerSession = previous.CallerSession, CallerProject = previous.CallerProject };
         using (var task = Command(
             """
@@ -147,10 +147,12 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 
     private void Change(TaskId id, long cursor, Func<TaskView, TaskView> change)
     {
-        var view = _changed.TryGetValue(id, out var pending) ? pending.View : Stored(id);
-        if (view is not null)
+        if (Current(id) is { } view)
             _changed[id] = new(cursor, change(view));
     }
+
+    /// <summary>As it stands with what this page did so far.</summary>
+    private TaskView? Current(TaskId id) => _changed.TryGetValue(id, out var pending) ? pending.View : Stored(id);
 
     private void Update(TaskChange change)
     {

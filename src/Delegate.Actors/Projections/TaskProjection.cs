@@ -31,6 +31,7 @@ public static class TaskProjection
         MaxAttempts = task.Spec.Retry?.MaxAttempts,
         CallerSession = graph.CallerSession,
         CallerProject = graph.CallerProject,
+        DelegatedBy = task.Spec.DelegatedBy,
     });
 
     /// <summary>The view of a task after one of the tasks that it waits for has ended.</summary>

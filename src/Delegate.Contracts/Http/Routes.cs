@@ -66,6 +66,9 @@ public static class Routes
     /// <summary>Header of the upgrade: the project folder of that session; percent-encoded.</summary>
     public const string CallerProjectHeader = "Delegate-Caller-Project";
 
+    /// <summary>Header of the upgrade: the attempt whose agent the client is a part of.</summary>
+    public const string CallerAttemptHeader = "Delegate-Caller-Attempt";
+
     /// <summary>Header of the upgrade: the client sends <see cref="McpDelivered"/>.</summary>
     public const string CallerConfirmsHeader = "Delegate-Caller-Confirms";
 

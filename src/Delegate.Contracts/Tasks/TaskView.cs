@@ -110,6 +110,9 @@ public sealed record TaskView
 
     /// <summary>The project folder that it was asked from, likewise.</summary>
     public string? CallerProject { get; init; }
+
+    /// <summary>The task whose agent delegated it; it is cancelled with that one.</summary>
+    public TaskId? DelegatedBy { get; init; }
 }
 
 /// <summary>One edge, seen from the task that waits.</summary>

@@ -50,6 +50,7 @@ internal static class McpEndpoints
         Session: Header(request, Routes.CallerSessionHeader),
         Project: Header(request, Routes.CallerProjectHeader) is { } project ? Uri.UnescapeDataString(project) : null)
     {
+        Attempt = Header(request, Routes.CallerAttemptHeader),
         Confirms = Header(request, Routes.CallerConfirmsHeader) is not null,
     };
 

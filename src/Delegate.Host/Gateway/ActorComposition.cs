@@ -20,7 +20,10 @@ internal static class ActorComposition
     /// <exception cref="DelegateException">The journal cannot be used.</exception>
     public static IServiceCollection AddDelegateActors(this IServiceCollection services, DelegateHome home, DelegateOptions options)
     {
-        var limits = new DagLimits(options.MaxTasks, options.MaxDependencies, options.MaxDepth);
+        var limits = new DagLimits(options.MaxTasks, options.MaxDependencies, options.MaxDepth)
+        {
+            DelegationDepth = options.DelegationDepth, DelegationsPerTask = options.DelegationsPerTask,
+        };
         var (feed, agents) = (new LiveFeed(), AgentAdapters.Standard());
         services
             .AddSingleton<KernelEvents>()

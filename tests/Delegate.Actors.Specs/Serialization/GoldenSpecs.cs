@@ -84,7 +84,10 @@ public class GoldenSpecs
     private static readonly Dictionary<string, object> Grown = new()
     {
         ["dag.graph-accepted.v1~2"] = new DagProtocol.GraphAccepted("graph-1", "cli", null, [new(FullSpec, [])], At, "key-1", "0123abcd"),
-        ["dag.graph-accepted.v1~3"] = new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec, [new(Parent, DependencyPolicy.Hold, false)])], At) { CallerProject = "/project" },
+        ["dag.graph-accepted.v1~3"] = new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec with { AllowDelegation = true, DelegatedBy = Other, Generation = 1 }, [])], At) { CallerProject = "/project" },
+        ["dag.snapshot.v1~3"] = DagState.Empty
+            .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(Spec with { AllowDelegation = true }, [])], At))
+            .Apply(new DagProtocol.GraphAccepted("graph-2", null, null, [new(Spec with { Id = Other, DelegatedBy = Id, Generation = 1 }, [])], At)),
         ["dag.snapshot.v1~2"] = DagState.Empty
             .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(FullSpec, [new(Parent, DependencyPolicy.Hold, false)])], At, "key-1", "0123abcd"))
             .Apply(new DagProtocol.TaskPaused(Id, "cli", At))
