@@ -16,6 +16,7 @@ public sealed class LostShimSpecs
         await using var bench = new Bench();
         await using var session = new Session(bench.With("CLAUDE_CODE_SESSION_ID", "session-1"));
         var results = new List<(string Id, string Phase)>();
+        var told = new HashSet<string>();
         var ids = new Dictionary<string, int>();
 
         for (var number = 0; number < Delegations; number++)
@@ -47,7 +48,12 @@ public sealed class LostShimSpecs
             do
             {
                 inbox = await session.CallAsync("Inbox", new() { ["limit"] = 50 });
-                results.AddRange(inbox["ended"]!.AsArray().Select(task => ((string)task!["taskId"]!, (string)task["phase"]!)));
+                foreach (var task in inbox["ended"]!.AsArray())
+                {
+                    var id = (string)task!["taskId"]!;
+                    Assert.True(told.Add(id), $"{id} was told as new twice");
+                    results.Add((id, (string)task["phase"]!));
+                }
             }
             while ((bool)inbox["more"]!);
         }
