@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Delegate.Cli.Commands;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -39,6 +40,7 @@ internal sealed record HookOutput(string HookEventName, string AdditionalContext
 [JsonSerializable(typeof(EndedFlow))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(QueueList))]
+[JsonSerializable(typeof(WhyThenView))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]
