@@ -24,7 +24,7 @@ internal static class HookCommand
 {
     private const int MostShown = 15;
     private const string OfWorker = "DELEGATE_ATTEMPT";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8); // on a machine that has nothing left: usually it takes half a second
 
     public static HookKind? KindOf(string word) => word switch
     {
