@@ -1,5 +1,6 @@
 using System.Reflection;
 using Delegate.Contracts;
+using Delegate.Mcp.Prompts;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -41,7 +42,9 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
             ServerInfo = Server,
             ServerInstructions = Instructions.Text,
             ToolCollection = ToolSet.Create(client, caller, time, inputEnded),
+            PromptCollection = PromptSet.Create(client, time),
         };
+        ResourceHandlers.Add(options, client, logs.CreateLogger<ResourceWatch>(), inputEnded);
         options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
         return options;
     }
