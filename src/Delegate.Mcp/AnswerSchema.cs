@@ -13,6 +13,8 @@ namespace Delegate.Mcp;
 /// </summary>
 internal static class AnswerSchema
 {
+    private const string Reference = "$ref";
+
     private static readonly AIJsonSchemaCreateOptions Options = new()
     {
         TransformSchemaNode = Finish,
@@ -27,8 +29,37 @@ internal static class AnswerSchema
         return JsonElement.Parse(whole.ToJsonString());
     }
 
-    private static JsonObject Of(Type shape) =>
-        JsonObject.Create(AIJsonUtilities.CreateJsonSchema(shape, serializerOptions: McpJson.Options, inferenceOptions: Options))!;
+    private static JsonObject Of(Type shape)
+    {
+        var schema = JsonObject.Create(AIJsonUtilities.CreateJsonSchema(shape, serializerOptions: McpJson.Options, inferenceOptions: Options))!;
+        Inline(schema, schema, []);
+        return schema;
+    }
+
+    /// <summary>The generator writes a shape once and refers to it afterwards; only one that holds itself has to be referred to.</summary>
+    private static void Inline(JsonNode? node, JsonObject root, IReadOnlyList<JsonNode> above)
+    {
+        switch (node)
+        {
+            case JsonArray entries:
+                foreach (var entry in entries)
+                    Inline(entry, root, above);
+                break;
+            case JsonObject schema when schema[Reference]?.GetValue<string>() is { } target:
+                var found = target.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate((JsonNode)root, (at, name) => at[name]!);
+                schema.Clear();
+                if (above.Contains(found))
+                    schema[Reference] = target;
+                else
+                    foreach (var (name, value) in found.DeepClone().AsObject().ToList())
+                        schema[name] = value?.DeepClone();
+                break;
+            case JsonObject schema:
+                foreach (var (_, value) in schema.ToList())
+                    Inline(value, root, [.. above, schema]);
+                break;
+        }
+    }
 
     /// <summary>One of the two, in the one form that every client reads: all their properties, and of the required ones those of both.</summary>
     private static void Join(JsonObject whole, JsonObject other)
@@ -40,11 +71,10 @@ internal static class AnswerSchema
 
     private static JsonNode Finish(AIJsonSchemaCreateContext context, JsonNode schema)
     {
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        if (type == typeof(TaskId))
-            return TaskIdSchema.Node();
-        if (type == typeof(ScheduleId))
-            return ScheduleId.SchemaNode();
+        if (IdSchema(context.TypeInfo.Type) is { } id)
+            return id;
+        if (context.TypeInfo.ElementType is { } element && IdSchema(element) is { } items && schema is JsonObject list)
+            list["items"] = items;
         if (context.TypeInfo.Kind != JsonTypeInfoKind.Object || schema is not JsonObject whole || whole["properties"] is not JsonObject properties)
             return schema;
         foreach (var property in context.TypeInfo.Properties)
@@ -55,6 +85,13 @@ internal static class AnswerSchema
         whole["required"] = Array(context.TypeInfo.Properties.Where(property => properties.ContainsKey(property.Name) && !IsOptional(property)).Select(property => property.Name));
         return whole;
     }
+
+    private static JsonObject? IdSchema(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var id when id == typeof(TaskId) => TaskIdSchema.Node(),
+        var id when id == typeof(ScheduleId) => ScheduleId.SchemaNode(),
+        _ => null,
+    };
 
     private static bool IsOptional(JsonPropertyInfo property) => Ignored(property) switch
     {

@@ -10,7 +10,7 @@ internal static class Budget
     public const int Whole = 20_000;
 
     /// <summary>Characters of a sentence in a list.</summary>
-    public const int Sentence = 300;
+    public const int Sentence = 250;
 
     public static string? Cut(string? text, int most, string rest)
     {
@@ -30,6 +30,8 @@ internal static class Budget
         return task with
         {
             Result = Cut(task.Result, Whole, rest),
+            HoldReason = Short(task.HoldReason),
+            Outcome = Of(task.Outcome),
             Structured = task.Structured is { } json && json.GetRawText().Length > Whole ? JsonSerializer.SerializeToElement($"(left out; {rest})") : task.Structured,
             Checkpoint = task.Checkpoint is { } checkpoint ? checkpoint with
             {
@@ -41,6 +43,10 @@ internal static class Budget
             After = [.. task.After.Take(MostEdges)],
         };
     }
+
+    public static OutcomeView? Of(OutcomeView? outcome) => outcome is null ? null : outcome with { Message = Short(outcome.Message)!, Hint = Short(outcome.Hint) };
+
+    public static string? Short(string? sentence) => Cut(sentence, Sentence * 4, "WhyTask says more");
 
     /// <summary>A schedule without its earlier versions, and with the beginnings of its prompts; the resource has it whole.</summary>
     public static ScheduleView Of(ScheduleView schedule) => schedule with

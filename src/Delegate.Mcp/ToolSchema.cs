@@ -46,5 +46,7 @@ internal static class ToolSchema
             words.RemoveAll(word => word is null);
         if (schema.ContainsKey("default") && schema["default"] is null)
             schema.Remove("default");
+        if (schema["items"] is JsonObject items)
+            DropNull(items);
     }
 }

@@ -77,6 +77,6 @@ internal sealed class WaitForTasksTool(IDelegateClient client, TimeProvider time
         TaskId Id, string? Key, TaskPhase Phase, string? HoldReason, OutcomeView? Outcome, string? Result, UsageView? Usage)
     {
         public static Brief Of(TaskView task, int room) =>
-            new(task.Id, task.Key, task.Phase, task.HoldReason, task.Outcome, Budget.Cut(task.Result, room, "TaskStatus has more"), task.Usage);
+            new(task.Id, task.Key, task.Phase, Budget.Short(task.HoldReason), Budget.Of(task.Outcome), Budget.Cut(task.Result, room, "TaskStatus has more"), task.Usage);
     }
 }

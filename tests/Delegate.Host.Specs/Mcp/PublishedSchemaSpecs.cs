@@ -78,6 +78,8 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
             Assert.NotNull(tool.Annotations.IdempotentHint);
             Assert.False(tool.Annotations.ReadOnlyHint.Value && tool.Annotations.DestructiveHint.Value, tool.Name);
             Assert.Equal("object", tool.OutputSchema!.Value.GetProperty("type").GetString());
+            Assert.Equal(tool.Name == "WhyTask", tool.OutputSchema.Value.GetRawText().Contains("$ref", StringComparison.Ordinal)); // causes have causes
+            Assert.DoesNotContain("\"items\":{}", tool.OutputSchema.Value.GetRawText(), StringComparison.Ordinal);
         }
         Assert.Equal(
             ["GetSchedule", "HostStatus", "ListAgents", "ListQueues", "ListSchedules", "ListTasks", "ScheduleStatus", "ShowGraph", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"],

@@ -57,7 +57,7 @@ public sealed class ReplySpecs
 
         Assert.EndsWith($"(cut; whole in the resource delegate://tasks/{Samples.Id})", status["result"], StringComparison.Ordinal);
         Assert.Contains($"delegate://schedules/{ScheduleSamples.Id}", schedule.Facts.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(("207", "the rest: ListTasks with graphId, or the resource delegate://graphs/graph-1"), (graph["left"], graph["more"]));
+        Assert.Equal(("257", "the rest: ListTasks with graphId, or the resource delegate://graphs/graph-1"), (graph["left"], graph["more"]));
         Assert.Equal((history.Facts.GetProperty("entries").GetArrayLength() - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), history["next"]);
     }
 

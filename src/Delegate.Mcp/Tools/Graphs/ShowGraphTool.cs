@@ -8,8 +8,8 @@ namespace Delegate.Mcp.Tools.Graphs;
 /// <summary>Tasks and what connects them.</summary>
 internal sealed class ShowGraphTool(IDelegateClient client)
 {
-    private const int MostTasks = 100;
-    private const int MostEdges = 400;
+    private const int MostTasks = 50;
+    private const int MostEdges = 200;
 
     [McpServerTool(Name = "ShowGraph", Title = "Show a graph", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
     [Answers(typeof(Graph))]
