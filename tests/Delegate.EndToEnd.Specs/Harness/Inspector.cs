@@ -13,9 +13,13 @@ public static class Inspector
     /// <summary>Starts <c>delegate mcp</c> for one request, and gives what it says.</summary>
     public static async Task<ProgramResult> TryAsync(Bench bench, params string[] request)
     {
-        string[] command = [Program!, "--cli", Built.Cli, "mcp", .. request];
+        // It hands hardly any of its environment on to the server: the bench's has to come by a file.
+        var (variables, server) = (Path.Combine(bench.Folder, "environment"), Path.Combine(bench.Folder, "delegate-mcp"));
+        await File.WriteAllTextAsync(server, $"#!/bin/sh\n. '{variables}'\nexec '{Built.Cli}' mcp\n");
+        File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        string[] command = [Program!, "--cli", server, .. request];
         var words = command.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-        await using var program = bench.StartShell($"exec {string.Join(' ', words)}");
+        await using var program = bench.StartShell($"export -p > '{variables}'; exec {string.Join(' ', words)}");
         program.Input.Close();
         return await program.EndAsync();
     }

@@ -31,7 +31,7 @@ internal sealed class ChangeDependenciesTool(IDelegateClient client)
     {
         var change = new DependencyChangeRequest("mcp") { Add = [.. (add ?? []).Select(id => new DependencyRequest(id.Value, onDependencyFailure))], Remove = remove ?? [] };
         var task = await client.ChangeDependenciesAsync(taskId, change, cancel);
-        return ToolReply.Success(TaskText.Line(task), new Changed(task.Id, task.Phase, task.HoldReason, [.. task.After.Take(200)]));
+        return ToolReply.Success(TaskText.Line(task), new Changed(task.Id, task.Phase, Budget.Short(task.HoldReason), [.. task.After.Take(200)]));
     }
 
     private sealed record Changed(TaskId TaskId, TaskPhase Phase, string? HoldReason, IReadOnlyList<DependencyView> After);
