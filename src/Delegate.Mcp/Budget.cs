@@ -55,6 +55,9 @@ internal static class Budget
         Schedule = schedule.Schedule with { Work = Of(schedule.Schedule.Work, schedule.Id) },
     };
 
+    /// <summary>One of a list: the summary stands for its work.</summary>
+    public static ScheduleView Line(ScheduleView schedule) => schedule with { Earlier = [], History = [], Schedule = schedule.Schedule with { Work = new() } };
+
     private static ScheduledWork Of(ScheduledWork work, ScheduleId id) => new()
     {
         Task = work.Task is { } task ? Short(task, id) : null,

@@ -7,7 +7,7 @@ namespace Delegate.Host.Specs.Mcp;
 /// <summary>What a tool answers is what it publishes, and small enough for a model, whatever there is to say.</summary>
 public sealed class ReplySpecs
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MostBytes = 96 * 1024;
 
     private static readonly string Long = new('x', 200_000);
 

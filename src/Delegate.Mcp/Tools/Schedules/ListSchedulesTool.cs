@@ -29,6 +29,6 @@ internal sealed class ListSchedulesTool(IDelegateClient client)
     {
         var page = await client.ListSchedulesAsync(new(status, limit, offset), cancel);
         return ToolReply.Success(page.Schedules.Count == 0 ? "No schedules." : string.Join('\n', page.Schedules.Select(ScheduleText.Line)),
-            page with { Schedules = [.. page.Schedules.Select(Budget.Of)] });
+            page with { Schedules = [.. page.Schedules.Select(Budget.Line)] });
     }
 }
