@@ -41,4 +41,8 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(UpcomingRequest))]
 [JsonSerializable(typeof(UpcomingRuns))]
 [JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(FeedEntry))]
+[JsonSerializable(typeof(IReadOnlyList<DecisionView>))]
+[JsonSerializable(typeof(PastView))]
+[JsonSerializable(typeof(SubmissionCheck))]
 public sealed partial class ContractsJson : JsonSerializerContext;
