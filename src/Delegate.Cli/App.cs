@@ -91,6 +91,7 @@ internal static class App
             PruneCommand.Create(context),
             HostCommand.Create(context),
             McpCommand.Create(context),
+            DashboardCommand.Create(context),
             DoctorCommand.Create(context),
             ConfigCommand.Create(context),
         };

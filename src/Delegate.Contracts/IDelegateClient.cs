@@ -34,6 +34,9 @@ public interface IDelegateClient : ITaskSteering, ITaskRecords, IScheduleClient,
     /// <summary>The host itself.</summary>
     Task<HostView> GetHostAsync(CancellationToken cancel);
 
+    /// <summary>Makes a link that signs a browser in, once.</summary>
+    Task<LoginLink> CreateLoginLinkAsync(CancellationToken cancel);
+
     /// <summary>Asks the host to stop; running agents go on.</summary>
     Task StopHostAsync(CancellationToken cancel);
 }

@@ -1,9 +1,13 @@
+using System.Net.Sockets;
 using Delegate.Contracts;
 using Delegate.Host.Api;
+using Delegate.Host.Door;
 using Delegate.Host.Gateway;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Logging;
 using Delegate.Mcp;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Delegate.Host;
@@ -32,12 +36,16 @@ internal static class HostComposition
             .AddSingleton(config.Options)
             .AddSingleton(identity)
             .AddSingleton(time)
-            .AddSingleton<McpSessionHost>();
+            .AddSingleton<McpSessionHost>()
+            .AddSingleton(DoorToken.Of(home))
+            .AddSingleton<LoginLinks>()
+            .AddSingleton<TcpDoor>();
         addDelegate(builder.Services);
-        ListenOnSocket(builder, home);
+        Listen(builder, home);
 
         var app = builder.Build();
         app.MapDelegateApi();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<TcpDoor>().Announce(app.Services.GetRequiredService<IServer>()));
         return app;
     }
 
@@ -49,9 +57,10 @@ internal static class HostComposition
             app.Logger.LogWarning("{Problem} ({Where})", problem.Message, problem.Field);
     }
 
-    private static void ListenOnSocket(WebApplicationBuilder builder, DelegateHome home)
+    private static void Listen(WebApplicationBuilder builder, DelegateHome home)
     {
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<TcpDoor>((kestrel, door) => door.Listen(kestrel));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -59,10 +68,16 @@ internal static class HostComposition
             // `delegate logs -f | less`: a reader that pauses is not an attacker, it must not be cut off.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.ListenUnixSocket(home.SocketFile);
+            kestrel.ListenUnixSocket(home.SocketFile, socket => socket.Use(next => connection =>
+            {
+                connection.Features.Set(SocketMark.Instance);
+                return next(connection);
+            }));
         });
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<TcpDoor>((sockets, door) => sockets.CreateBoundListenSocket = endpoint =>
         {
+            if (endpoint is not UnixDomainSocketEndPoint)
+                return door.Bind(endpoint);
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             File.SetUnixFileMode(home.SocketFile, OwnerOnly); // between bind and listen: nobody can have connected yet
             return socket;

@@ -147,10 +147,11 @@ public sealed partial class DagCoordinatorActor
 
     private void OfferWhatIsDue()
     {
-        while (_due.Count > 0 && _due.Min is var first && first.At <= Now)
+        // Not only the first few: after the clock was set back everybody may be due.
+        foreach (var parked in _due.Where(parked => parked.At <= Now || _state.Open.GetValueOrDefault(TaskId.Parse(parked.Id))?.IsDue(Now) != false).ToList())
         {
-            _due.Remove(first);
-            Advance(TaskId.Parse(first.Id));
+            _due.Remove(parked);
+            Advance(TaskId.Parse(parked.Id));
         }
         ArmDue();
     }

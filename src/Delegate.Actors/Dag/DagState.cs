@@ -41,10 +41,10 @@ public sealed record DagState : IJournaled
     public DagState Apply(IEvent happened) => happened switch
     {
         GraphAccepted e => Accept(e),
-        TaskDispatched e => Change(e.TaskId, task => task with { Dispatched = true, Attempts = task.Attempts + 1, NotBefore = null }),
+        TaskDispatched e => Change(e.TaskId, task => task with { Dispatched = true, Attempts = task.Attempts + 1, NotBefore = null, ParkedAt = null }),
         TaskParked e => Change(e.TaskId, task => task with
         {
-            Dispatched = false, Attempts = e.Attempt, NotBefore = e.NotBefore, Since = e.NotBefore ?? e.At,
+            Dispatched = false, Attempts = e.Attempt, NotBefore = e.NotBefore, ParkedAt = e.NotBefore is null ? null : e.At, Since = e.NotBefore ?? e.At,
         }),
         CancelRequested e => Change(e.TaskId, task => task with { Cancel = task.Cancel ?? e.Cause }),
         TaskClosed e => Close(e),

@@ -26,6 +26,9 @@ public sealed record OpenTask
     /// <summary>Between attempts: when the next one may start.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>When that was decided, by the same clock.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
     /// <summary>Since when nothing but a slot was missing, or would have been.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public DateTimeOffset Since { get; init; }
@@ -51,8 +54,8 @@ public sealed record OpenTask
     [JsonIgnore]
     public bool IsReady => !Dispatched && Cancel is null && PausedBy is null && Edges.TrueForAll(edge => edge.Done);
 
-    /// <summary>True when nothing but a slot is missing.</summary>
-    public bool IsDue(DateTimeOffset now) => IsReady && !(NotBefore > now);
+    /// <summary>True when nothing but a slot is missing. Earlier than it was parked it cannot be: somebody set the clock back, and how far is anybody's guess.</summary>
+    public bool IsDue(DateTimeOffset now) => IsReady && !(NotBefore > now && !(ParkedAt > now));
 
     internal OpenTask ParentEnded(TaskClosed parent, string? name)
     {

@@ -33,7 +33,7 @@ public sealed partial class ScalerActor
             Timers.Cancel(Tick.Instance);
             return;
         }
-        _book.Look(Now);
+        _book.Look(Onward);
         var machine = _setup.Readings.Read();
         ScalerMetrics.Show(machine, _occupied.Count, _line.Count);
         _meter?.Tell(new MeterActor.Measure([.. _occupied.Values.Select(slot => slot.Owns?.Attempt).OfType<AttemptKey>()], Ceiling(machine)));
@@ -47,7 +47,7 @@ public sealed partial class ScalerActor
         {
             if (!_occupied.TryGetValue(use.Attempt.Task, out var slot) || slot.Owns?.Attempt != use.Attempt)
                 continue;
-            _book.Measured(use.Attempt.Task, use.MemoryBytes, use.Cores, Now);
+            _book.Measured(use.Attempt.Task, use.MemoryBytes, use.Cores, Onward);
             slot.Add(use);
             if (use.MemoryBytes > ceiling && !slot.OutOfMemory)
                 EndOf(slot, use, ceiling);
@@ -82,7 +82,7 @@ public sealed partial class ScalerActor
         // Whoever has no process yet has nothing to give.
         var agents = _occupied.Values.Where(slot => slot.Owns is not null && !slot.Leaving)
             .Select(slot => new Rung(slot.Task.TaskId, slot.Task.Priority, slot.GrantedAt, slot.Frozen)).ToList();
-        if (_ladder.Next(machine, agents, Now) is not { } step || !_occupied.TryGetValue(step.Id, out var chosen))
+        if (_ladder.Next(machine, agents, Onward) is not { } step || !_occupied.TryGetValue(step.Id, out var chosen))
             return;
         _log.Warning("{Step} {Task}: {Reason}", step.Kind, step.Id, step.Reason);
         Record(DecisionKinds.Of(step.Kind), chosen, step.Reason);

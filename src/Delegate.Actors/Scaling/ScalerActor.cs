@@ -28,6 +28,7 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
     private readonly SlotBook _book;
     private readonly DecisionFilter _decisions = new();
     private readonly Dictionary<TaskId, Slot> _occupied = [];
+    private readonly OnwardClock _onward;
     private readonly Stack<IActorRef> _spare = new();
     private Footprints _footprints = Footprints.Empty;
     private Router _router = new(new SlotRoutingLogic());
@@ -37,6 +38,7 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
     public ScalerActor(ScalerSetup setup)
     {
         _setup = setup;
+        _onward = new(setup.Time);
         _policy = new SlotPolicy(setup.Options);
         _book = new(_policy, setup.Options);
         _line = new(setup.Options.Aging);
@@ -67,7 +69,11 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>For records, and for what is compared with the records of others.</summary>
     private DateTimeOffset Now => _setup.Time.GetUtcNow();
+
+    /// <summary>For what is counted.</summary>
+    private DateTimeOffset Onward => _onward.Now;
 
     public static Props CreateProps(ScalerSetup setup) => Props.Create(() => new ScalerActor(setup));
 
@@ -107,7 +113,7 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
         while (_line.First(_admission) is { } first)
         {
             var expected = ExpectedOf(first);
-            var (question, answer) = _book.Ask(expected, _setup.Readings.Read(), Now);
+            var (question, answer) = _book.Ask(expected, _setup.Readings.Read(), Onward);
             Record(first, question, answer);
             if (!answer.IsGrant)
             {
@@ -117,7 +123,7 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
             }
             _line.Serve(first, Now);
             Occupy(first);
-            _book.Grant(first.TaskId, expected, Now);
+            _book.Grant(first.TaskId, expected, Onward);
             _setup.Coordinator().Tell(new Granted(first.TaskId));
         }
         Timers.Cancel(AskAgain.Instance);
@@ -183,9 +189,9 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
             actor = Context.ActorOf(_setup.SlotProps, $"slot-{++_slotsMade}");
             _router = _router.AddRoutee(actor);
         }
-        _book.Enter(task.TaskId, ExpectedOf(task), Now);
+        _book.Enter(task.TaskId, ExpectedOf(task), Onward);
         StartTicking();
-        return _occupied[task.TaskId] = new(actor, task, Now);
+        return _occupied[task.TaskId] = new(actor, task, Onward);
     }
 
     private Footprint ExpectedOf(Offer task) => _footprints.Expected(_setup.FootprintOf(task.Agent), task.Agent, task.Folder, Now);

@@ -27,6 +27,7 @@ internal static class HostCommand
         {
             new Cell[] { "host", $"{host.Version}, pid {host.Pid}, up {Words.For(context.Time.GetUtcNow() - host.StartedAt)}" },
             new Cell[] { "data", host.Home },
+            new Cell[] { "web", host.Url ?? "none (port is -1)" },
             new Cell[] { "tasks", counts.Length > 0 ? counts : "none" },
             new Cell[] { "slots", $"{capacity.Running} of {capacity.MaxSlots} in use, {capacity.Queued} queued" },
             new Cell[]

@@ -24,6 +24,12 @@ public sealed record DelegateHome(string Path)
     /// <summary>Where the host listens.</summary>
     public string SocketFile => In("delegated.sock");
 
+    /// <summary>The secret that whoever comes by TCP must know.</summary>
+    public string TokenFile => In("token");
+
+    /// <summary>The port of the last host, for the next one.</summary>
+    public string PortFile => In("port");
+
     /// <summary>The user's settings.</summary>
     public string ConfigFile => In("config.json");
 

@@ -90,6 +90,9 @@ public sealed record DelegateOptions
     /// <summary>MiB of output that all attempts together may take; 0 = no limit.</summary>
     public int OutputBudgetMb { get; init; } = 10_240;
 
+    /// <summary>The port on the loopback for the web page and MCP over HTTP; 0 = any free one, kept over restarts; -1 = none.</summary>
+    public int Port { get; init; }
+
     /// <summary>The least severe entry that the host's log keeps.</summary>
     public string LogLevel { get; init; } = "info";
 }

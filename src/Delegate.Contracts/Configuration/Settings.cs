@@ -80,6 +80,8 @@ public static class Settings
             (o, n) => o with { MaxOutputMb = n }),
         Whole("outputBudgetMb", "10240", 0, 1_048_576, "MiB that the output of all attempts may take; beyond it, ended ones keep 64 KiB of each end; 0 = no limit.",
             (o, n) => o with { OutputBudgetMb = n }),
+        new("port", "0", "a whole number, -1 to 65535", "The port on the loopback for the web page and for MCP over HTTP; 0 = any free one, kept over restarts; -1 = none.",
+            (o, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n is >= -1 and <= 65_535 ? o with { Port = n } : null),
         OneOf("logLevel", "info", LogLevels, "The least severe entry that the host's log keeps.",
             (o, text) => o with { LogLevel = text }),
     ];

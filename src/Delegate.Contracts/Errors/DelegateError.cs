@@ -70,6 +70,12 @@ public static class ErrorCodes
     /// <summary>Schedules follow each other in a circle.</summary>
     public const string ScheduleCycle = "schedule_cycle";
 
+    /// <summary>The token is missing or wrong.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>Asked by a page, or under a name, that the host has nothing to do with.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>The host does not answer.</summary>
     public const string HostUnreachable = "host_unreachable";
 

@@ -13,7 +13,15 @@ public sealed record HostView(
 {
     /// <summary>Live processes of attempts that are over: 0.</summary>
     public int Orphans { get; init; }
+
+    /// <summary>Where browsers and MCP clients over HTTP find the host; null when it listens on no port.</summary>
+    public string? Url { get; init; }
 }
+
+/// <summary>A way to the host's web page that works once.</summary>
+/// <param name="Url">With a code in it: not for logs.</param>
+/// <param name="ExpiresAt">From then on it opens nothing.</param>
+public sealed record LoginLink(string Url, DateTimeOffset ExpiresAt);
 
 /// <summary>What the scaler sees, and what it allows.</summary>
 /// <param name="Running">Slots in use.</param>

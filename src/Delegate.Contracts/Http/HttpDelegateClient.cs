@@ -65,6 +65,14 @@ public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
     public Task<HostView> GetHostAsync(CancellationToken cancel) => GetAsync(Routes.Host, ContractsJson.Default.HostView, cancel);
 
     /// <inheritdoc/>
+    public async Task<LoginLink> CreateLoginLinkAsync(CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.LoginLinks);
+        using var response = await SendAsync(request, cancel).ConfigureAwait(false);
+        return await ReadAsync(response, ContractsJson.Default.LoginLink, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task StopHostAsync(CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Routes.StopHost);

@@ -9,6 +9,12 @@ public static class Routes
     /// <summary>POST: stop the host.</summary>
     public const string StopHost = "/v1/host/stop";
 
+    /// <summary>POST: <see cref="LoginLink"/>.</summary>
+    public const string LoginLinks = "/v1/host/login-links";
+
+    /// <summary>GET (query: code): what a <see cref="LoginLink"/> leads to; a browser that has been there is let in.</summary>
+    public const string Login = "/login";
+
     /// <summary>GET: <see cref="TaskPage"/> (query: the words of <see cref="TaskFilter"/>). POST: <see cref="SubmitRequest"/>.</summary>
     public const string Tasks = "/v1/tasks";
 

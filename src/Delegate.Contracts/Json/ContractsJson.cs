@@ -18,6 +18,7 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<TaskView>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LoginLink))]
 [JsonSerializable(typeof(PauseAllRequest))]
 [JsonSerializable(typeof(QueueRequest))]
 [JsonSerializable(typeof(ResumeRequest))]

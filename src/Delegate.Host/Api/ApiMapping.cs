@@ -1,4 +1,5 @@
 using Delegate.Contracts;
+using Delegate.Host.Door;
 
 namespace Delegate.Host.Api;
 
@@ -8,6 +9,7 @@ internal static class ApiMapping
     public static void MapDelegateApi(this WebApplication app)
     {
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<DoorGuard>();
         app.MapHostEndpoints();
         app.MapTaskEndpoints();
         app.MapSteeringEndpoints();

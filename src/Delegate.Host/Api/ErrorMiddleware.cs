@@ -42,6 +42,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     internal static int StatusOf(string code) => code switch
     {
         ErrorCodes.InvalidInput => StatusCodes.Status400BadRequest,
+        ErrorCodes.Unauthorized => StatusCodes.Status401Unauthorized,
+        ErrorCodes.Forbidden => StatusCodes.Status403Forbidden,
         ErrorCodes.TaskNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.AlreadyEnded or ErrorCodes.NotEnded or ErrorCodes.AlreadyStarted or ErrorCodes.NotPaused or ErrorCodes.DuplicateKey
             or ErrorCodes.HostAlreadyRunning => StatusCodes.Status409Conflict,

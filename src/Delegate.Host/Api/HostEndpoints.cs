@@ -11,6 +11,9 @@ internal static class HostEndpoints
         routes.MapGet(Routes.Host, async ([FromServices] IDelegateClient client, CancellationToken cancel) =>
             TypedResults.Json(await client.GetHostAsync(cancel), ContractsJson.Default.HostView));
 
+        routes.MapPost(Routes.LoginLinks, async ([FromServices] IDelegateClient client, CancellationToken cancel) =>
+            TypedResults.Json(await client.CreateLoginLinkAsync(cancel), ContractsJson.Default.LoginLink));
+
         // Answered before it happens: shutting down waits for this request.
         routes.MapPost(Routes.StopHost, (IHostApplicationLifetime lifetime) =>
         {

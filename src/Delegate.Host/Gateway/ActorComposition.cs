@@ -8,6 +8,7 @@ using Delegate.Actors.Processes.Linux;
 using Delegate.Actors.Projections;
 using Delegate.Actors.Scaling;
 using Delegate.Contracts;
+using Delegate.Host.Door;
 using Delegate.Host.Flows;
 using Delegate.Host.Lifecycle;
 
@@ -50,6 +51,7 @@ internal static class ActorComposition
                 ReadLogs = (task, query, ended, cancel) => provider.GetRequiredService<AttemptLogs>()
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
                 CountOrphans = provider.GetRequiredService<Orphans>().Count,
+                Door = provider.GetRequiredService<TcpDoor>(),
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
             }));
 

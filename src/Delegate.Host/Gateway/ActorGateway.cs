@@ -114,8 +114,10 @@ internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup se
     {
         await CatchUpAsync(cancel);
         var capacity = await CapacityAsync(cancel);
-        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity) { Orphans = setup.CountOrphans() };
+        return new(setup.Identity.Pid, setup.Identity.Version, setup.Home.Path, setup.Identity.StartedAt, setup.Queries.Counts(), capacity) { Orphans = setup.CountOrphans(), Url = setup.Door.Url };
     }
+
+    public Task<LoginLink> CreateLoginLinkAsync(CancellationToken cancel) => Task.FromResult(setup.Door.CreateLink());
 
     public Task StopHostAsync(CancellationToken cancel)
     {

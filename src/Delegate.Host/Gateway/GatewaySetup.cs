@@ -1,6 +1,7 @@
 using Delegate.Actors.Dag;
 using Delegate.Actors.Projections;
 using Delegate.Contracts;
+using Delegate.Host.Door;
 using Delegate.Host.Lifecycle;
 
 namespace Delegate.Host.Gateway;
@@ -38,6 +39,9 @@ internal sealed record GatewaySetup
 
     /// <summary>Live processes of attempts that are over.</summary>
     public required Func<int> CountOrphans { get; init; }
+
+    /// <summary>The way in by TCP.</summary>
+    public required TcpDoor Door { get; init; }
 
     public required Action StopHost { get; init; }
 

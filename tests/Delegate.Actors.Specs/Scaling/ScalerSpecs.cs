@@ -90,6 +90,20 @@ public class ScalerSpecs : DelegateTestKit
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_makes_nobody_wait_for_a_start_that_lies_in_the_future()
+    {
+        Options = Options with { MaxSlots = 8, SpawnGap = TimeSpan.FromSeconds(1) };
+        Stranger = Stranger with { Gap = true };
+        await RestartAsync();
+        await OneRunningAsync();
+        Clock.Set(Clock.Now - TimeSpan.FromHours(3));
+        await SubmitOneAsync("next");
+        await CapacityAsync();
+        Clock.Advance(Kit.Sys, TimeSpan.FromSeconds(2));
+        Assert.Equal("next", (await AgentStartsAsync()).Launch.Spec.Prompt);
+    }
+
+    [Fact]
     public async Task A_process_actor_that_crashes_is_restarted_and_told_to_adopt_what_it_owned()
     {
         var (launch, slot) = await OneRunningAsync();

@@ -37,6 +37,19 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_prolongs_no_backoff_by_as_much()
+    {
+        var id = await SubmitRetriedAsync();
+        var (first, slot) = await AgentStartsAsync();
+        slot.Tell(Failed(first.Attempt, OutcomeCodes.Overloaded));
+        await AwaitPhaseAsync(id, TaskPhase.Retrying);
+        await CoordinatorHasHeardAsync(id);
+        Clock.Set(Clock.Now - TimeSpan.FromHours(3));
+        Clock.Advance(Kit.Sys, AnyBackoff);
+        Assert.Equal(2, (await AgentStartsAsync()).Launch.Attempt.Number);
+    }
+
+    [Fact]
     public async Task A_child_waits_for_the_last_attempt_not_for_the_first()
     {
         await SubmitAsync(Retried("parent") with { Key = "p" }, NewTask("child") with { After = [new("p")] });

@@ -94,6 +94,12 @@ internal sealed partial class FakeDelegateClient : IDelegateClient
         return Task.FromResult(Host);
     }
 
+    public Task<LoginLink> CreateLoginLinkAsync(CancellationToken cancel)
+    {
+        Check();
+        return Task.FromResult(new LoginLink("http://127.0.0.1:4711/login?code=c0de", DateTimeOffset.UnixEpoch));
+    }
+
     public Task StopHostAsync(CancellationToken cancel)
     {
         Check();

@@ -14,6 +14,7 @@ internal sealed partial class FakeDelegateClient : IDelegateClient
     public Func<TaskId, LogQuery, CancellationToken, IAsyncEnumerable<LogLine>> OnReadLogs { get; set; } = (_, _, _) => throw Unexpected();
     public Func<IReadOnlyList<TaskId>, CancellationToken, IAsyncEnumerable<TaskView>> OnWatchTasks { get; set; } = (_, _) => throw Unexpected();
     public Func<HostView> OnGetHost { get; set; } = () => throw Unexpected();
+    public Func<LoginLink> OnCreateLoginLink { get; set; } = () => throw Unexpected();
 
     public Task<SubmitReply> SubmitAsync(SubmitRequest request, CancellationToken cancel) => Answer(() => OnSubmit(request));
 
@@ -30,6 +31,8 @@ internal sealed partial class FakeDelegateClient : IDelegateClient
     public IAsyncEnumerable<TaskView> WatchTasksAsync(IReadOnlyList<TaskId> ids, CancellationToken cancel) => OnWatchTasks(ids, cancel);
 
     public Task<HostView> GetHostAsync(CancellationToken cancel) => Answer(OnGetHost);
+
+    public Task<LoginLink> CreateLoginLinkAsync(CancellationToken cancel) => Answer(OnCreateLoginLink);
 
     public Task StopHostAsync(CancellationToken cancel) => throw Unexpected();
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Delegate.Contracts;
+using Delegate.Host.Door;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Logging;
 using Microsoft.AspNetCore.Builder;
@@ -47,8 +48,12 @@ internal sealed class RunningHost : IAsyncDisposable
         var app = HostComposition.Build(temp.Home, config, HostIdentity.OfThisProcess(TimeProvider.System), TimeProvider.System,
             services => services.AddSingleton<IDelegateClient>(fake));
         await app.StartAsync();
+        fake.OnCreateLoginLink = app.Services.GetRequiredService<TcpDoor>().CreateLink;
         return new(temp, app, fake);
     }
+
+    /// <summary>Where it listens for browsers; ended by a slash.</summary>
+    public Uri Url => new(_app.Services.GetRequiredService<TcpDoor>().Url!);
 
     public async Task<NetworkStream> ConnectAsync(CancellationToken cancel = default)
     {
