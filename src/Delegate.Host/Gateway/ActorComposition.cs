@@ -44,6 +44,7 @@ internal static class ActorComposition
                 ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Past = new PastReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),
                 Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),
