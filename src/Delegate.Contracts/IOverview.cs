@@ -14,6 +14,9 @@ public interface IOverview
     /// <summary>What happened to many tasks, as steps from one state to the next: see <see cref="Past"/>.</summary>
     Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel);
 
+    /// <summary>What a task was asked to do, in full.</summary>
+    Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel);
+
     /// <summary>What the scaler decided lately, oldest first.</summary>
     Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel);
 

@@ -1,9 +1,6 @@
 using Delegate.Actors.Dag;
-using Delegate.Actors.Scaling;
-using Delegate.Actors.Serialization;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
-using Microsoft.Data.Sqlite;
 
 namespace Delegate.Actors.Projections;
 
@@ -23,10 +20,10 @@ public sealed class PastReader(DelegateHome home, TaskQueries queries)
         {
             using var tables = ReadModel.OpenInMemory();
             var writer = new ReadModelWriter(tables);
-            foreach (var entry in Entries(positions))
-                foreach (var change in writer.Write([entry]))
+            foreach (var (ordering, happened, _) in JournalReader.At(home, positions))
+                foreach (var change in writer.Write([new(ordering, happened)]))
                     if (wanted.Contains(change.View.Id))
-                        Take(change, TimeOf(entry.Event), first, steps);
+                        Take(change, TimeOf(happened), first, steps);
         }
         return [.. tasks.Where(first.ContainsKey).Select(id => Of(first[id], steps[id]))];
     }
@@ -48,22 +45,6 @@ public sealed class PastReader(DelegateHome home, TaskQueries queries)
             if ((steps[i].After ?? []).SequenceEqual(steps[i - 1].After ?? []))
                 steps[i] = steps[i] with { After = null }; // said once, not in every step
         return new(view.Id, view.GraphId, view.Key, view.Agent, view.Summary, view.Priority, view.Queue, view.Lineage, steps);
-    }
-
-    private IEnumerable<JournalEntry> Entries(IReadOnlyList<long> positions)
-    {
-        using var connection = new SqliteConnection($"Data Source={home.JournalFile};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT message, manifest FROM journal WHERE ordering = $ordering";
-        var ordering = command.Parameters.Add("$ordering", SqliteType.Integer);
-        foreach (var position in positions)
-        {
-            ordering.Value = position;
-            using var reader = command.ExecuteReader();
-            if (reader.Read()) // an entry that only named a forgotten task may be gone
-                yield return new(position, JournalSerializer.Decode(reader.GetFieldValue<byte[]>(0), reader.GetString(1)));
-        }
     }
 
     private static DateTimeOffset? TimeOf(object happened) => happened switch

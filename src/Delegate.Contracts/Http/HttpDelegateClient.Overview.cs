@@ -15,6 +15,10 @@ public sealed partial class HttpDelegateClient
     ]), ContractsJson.Default.PastView, cancel);
 
     /// <inheritdoc/>
+    public Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel) =>
+        GetAsync(Routes.For(OverviewRoutes.Prompt, id), ContractsJson.Default.TaskPrompt, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel) => GetAsync(
         OverviewRoutes.Decisions + Query([Pair("most", query.Most), Pair("until", Time(query.Until)), Pair("task", query.Task)]),
         ContractsJson.Default.IReadOnlyListDecisionView, cancel);

@@ -9,6 +9,9 @@ public static class OverviewRoutes
     /// <summary>GET (query: graph, task, since, until, most): <see cref="PastView"/>.</summary>
     public const string Past = "/v1/past";
 
+    /// <summary>GET: <see cref="TaskPrompt"/>.</summary>
+    public const string Prompt = "/v1/tasks/{id}/prompt";
+
     /// <summary>GET (query: most, until, task): a list of <see cref="DecisionView"/>.</summary>
     public const string Decisions = "/v1/decisions";
 

@@ -46,4 +46,5 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<DecisionView>))]
 [JsonSerializable(typeof(PastView))]
 [JsonSerializable(typeof(SubmissionCheck))]
+[JsonSerializable(typeof(TaskPrompt))]
 public sealed partial class ContractsJson : JsonSerializerContext;

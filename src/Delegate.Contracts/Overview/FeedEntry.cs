@@ -27,3 +27,8 @@ public sealed record DecisionQuery(int Most = 200, DateTimeOffset? Until = null,
 /// <param name="Tasks">The tasks it stands for; empty when it cannot be read.</param>
 /// <param name="Error">What is wrong with it; null when it would be accepted as far as can be known beforehand.</param>
 public sealed record SubmissionCheck(IReadOnlyList<TaskRequest> Tasks, DelegateError? Error = null);
+
+/// <summary>What a task was asked to do.</summary>
+/// <param name="Asked">The prompt, or the command line, as it was handed over.</param>
+/// <param name="Told">What the agent was told in its latest attempt, where that is something else: results put in, or how to go on.</param>
+public sealed record TaskPrompt(string Asked, string? Told = null);

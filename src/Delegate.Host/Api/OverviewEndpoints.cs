@@ -16,6 +16,8 @@ internal static class OverviewEndpoints
             return new NewlineJsonResult<FeedEntry>(cancel => client.FollowAsync(after, cancel), ContractsJson.Default.FeedEntry);
         });
         routes.MapGet(OverviewRoutes.Past, PastAsync);
+        routes.MapGet(OverviewRoutes.Prompt, async (string id, [FromServices] IDelegateClient client, CancellationToken cancel) =>
+            TypedResults.Json(await client.GetPromptAsync(QueryReader.Id(id), cancel), ContractsJson.Default.TaskPrompt));
         routes.MapGet(OverviewRoutes.Decisions, DecisionsAsync);
         routes.MapPost(OverviewRoutes.Check, async (HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel) =>
             Answer(await client.CheckAsync(await RequestBody.ReadAsync(request, ContractsJson.Default.SubmitRequest), cancel)));

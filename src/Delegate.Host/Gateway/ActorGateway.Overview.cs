@@ -100,6 +100,12 @@ internal sealed partial class ActorGateway
         return new(await Task.Run(() => setup.Past.Read(tasks), cancel), left);
     }
 
+    public async Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel)
+    {
+        await CatchUpAsync(cancel);
+        return setup.History.ReadPrompt(id) ?? throw new DelegateException(TaskErrors.NotFound(id.Value));
+    }
+
     public Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel) =>
         Task.Run(() => Decisions.ReadLast(setup.Home, query.Until, query.Most, query.Task), cancel);
 

@@ -6,6 +6,7 @@ internal sealed partial class FakeDelegateClient
 {
     public Func<long?, IEnumerable<FeedEntry>> OnFollow { get; set; } = _ => throw Unexpected();
     public Func<PastQuery, PastView> OnGetPast { get; set; } = _ => throw Unexpected();
+    public Func<TaskId, TaskPrompt> OnGetPrompt { get; set; } = _ => throw Unexpected();
     public Func<DecisionQuery, IReadOnlyList<DecisionView>> OnGetDecisions { get; set; } = _ => throw Unexpected();
     public Func<SubmitRequest, SubmissionCheck> OnCheck { get; set; } = _ => throw Unexpected();
     public Func<FlowRequest, SubmissionCheck> OnCheckFlow { get; set; } = _ => throw Unexpected();
@@ -13,6 +14,8 @@ internal sealed partial class FakeDelegateClient
     public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel) => OnFollow(after).ToAsyncEnumerable();
 
     public Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel) => Answer(() => OnGetPast(query));
+
+    public Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel) => Answer(() => OnGetPrompt(id));
 
     public Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel) => Answer(() => OnGetDecisions(query));
 
