@@ -140,6 +140,8 @@ internal sealed class World : IAsyncDisposable
         var start = new ProcessStartInfo(_programs.Cli, ["mcp"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Work };
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
+        var (session, use) = ($"lab-{_plan.Seed}", "toolu_lab"); // Claude Code names itself and each use of a tool
+        start.Environment["CLAUDE_CODE_SESSION_ID"] = session;
         using var client = Process.Start(start)!;
         async Task<JsonObject> CallAsync(int id, string method, JsonObject parameters)
         {
@@ -159,14 +161,14 @@ internal sealed class World : IAsyncDisposable
             await client.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
             var answer = await CallAsync(2, "tools/call", new()
             {
-                ["name"] = "DelegateTask",
+                ["name"] = "DelegateTask", ["_meta"] = new JsonObject { ["claudecode/toolUseId"] = use },
                 ["arguments"] = new JsonObject { ["agent"] = "shell", ["prompt"] = request.Prompt, ["workingDirectory"] = Work, ["timeout"] = 120_000 },
             });
-            // A call that a dying host could not answer may have been heard or not: the client is told so, and looks.
+            // A call that a dying host could not answer may have been heard or not. The key that the host makes of a call is known: asked again
+            // with it, the same task comes back or a first one is made.
             _ids["t0"] = answer["result"]?["structuredContent"]?["taskId"] is { } id
                 ? TaskId.Parse((string)id!)
-                : (await AskAsync(limit => _client.ListTasksAsync(TaskFilter.All, limit))).Tasks is [var heard, ..] ? heard.Id
-                    : (await AskAsync(limit => _client.SubmitAsync(new() { Tasks = [request], IdempotencyKey = "after-mcp" }, limit))).Tasks[0].Id;
+                : (await AskAsync(limit => _client.SubmitAsync(new() { Tasks = [request], IdempotencyKey = $"mcp:{session}:{use}" }, limit))).Tasks[0].Id;
         }
         finally
         {

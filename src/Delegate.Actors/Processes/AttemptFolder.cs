@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes.Linux;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
@@ -14,6 +15,7 @@ public sealed record AttemptFolder(string Path)
     private const string IdentityHead = "delegate-identity v1";
     private const string ExitHead1 = "delegate-exit v1";
     private const string ExitHead2 = "delegate-exit v2";
+    private const string MemoryHead = "delegate-memory v1";
     private const string EndMark = "end";
 
     public static AttemptFolder Of(DelegateHome home, AttemptKey attempt) => Of(home.TasksFolder, attempt);
@@ -36,6 +38,12 @@ public sealed record AttemptFolder(string Path)
 
     /// <summary>The path of the agent's cgroup, where it has one.</summary>
     public string Cgroup => In("cgroup");
+
+    /// <summary>The path of the group that counts the agent's memory, where that is another one.</summary>
+    public string MemoryGroup => In("memory-group");
+
+    /// <summary>What the kernel said of the agent's memory; written when its groups are taken away.</summary>
+    public string Memory => In("memory");
 
     /// <summary>What the supervisor itself had to say: nothing, or the word for the signal that ended the agent, or why it could not do its work.</summary>
     public string SupervisorLog => In("supervisor.log");
@@ -92,6 +100,18 @@ public sealed record AttemptFolder(string Path)
             : null;
     }
 
+    /// <summary>Null when nobody counted, or the attempt is not over.</summary>
+    public MemoryAccount? ReadMemory() =>
+        ReadRecord(Memory, MemoryHead) is [var kills, var peak] && int.TryParse(kills["oom-kills ".Length..], CultureInfo.InvariantCulture, out var number)
+        && long.TryParse(peak["peak-kib ".Length..], CultureInfo.InvariantCulture, out var kib) ? new(number, kib << 10) : null;
+
+    /// <summary>Before the groups that know it are taken away.</summary>
+    public void WriteMemory(MemoryAccount account)
+    {
+        if (Exists && !File.Exists(Memory))
+            File.WriteAllText(Memory, string.Create(CultureInfo.InvariantCulture, $"{MemoryHead}\noom-kills {account.OomKills}\npeak-kib {account.PeakBytes >> 10}\n{EndMark}\n"));
+    }
+
     private string[]? ExitLines() => ReadRecord(Exit, ExitHead2) ?? ReadRecord(Exit, ExitHead1);
 
     private static AttemptFolder Of(string tasks, AttemptKey attempt) =>
@@ -108,7 +128,8 @@ public sealed record AttemptFolder(string Path)
         try
         {
             var lines = File.ReadAllLines(file);
-            FaultPoint.Cross(head == IdentityHead ? "identity.read" : "exit.read");
+            if (head != MemoryHead)
+                FaultPoint.Cross(head == IdentityHead ? "identity.read" : "exit.read");
             return lines is [var first, .. var body, EndMark] && first == head ? body : null;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

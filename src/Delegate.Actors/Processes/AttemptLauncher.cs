@@ -39,12 +39,15 @@ internal static class AttemptLauncher
     }
 
     /// <summary>Starts it. The folder is made, the files are there.</summary>
+    /// <param name="memoryCeiling">Bytes that it may take with all its processes, where the kernel can hold it to that; null = no such limit.</param>
     /// <returns>The supervisor.</returns>
     /// <exception cref="Win32Exception">The machine refused (no memory, no process left).</exception>
-    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder)
+    public static ProcessIdentity Start(AttemptKey attempt, TaskSpec spec, AgentCommand command, AttemptFolder folder, long? memoryCeiling = null)
     {
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
         var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
+        if (memoryCeiling is { } ceiling)
+            AttemptMemory.Make(attempt, folder, ceiling);
         var supervisor = SupervisorProgram.OfThisMachine;
         FaultPoint.Cross("agent.spawn");
         var pid = Native.SpawnInNewSession(

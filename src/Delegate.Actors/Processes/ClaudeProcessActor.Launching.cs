@@ -48,7 +48,7 @@ public sealed partial class ClaudeProcessActor
         try
         {
             folder.Create(plan.Prompt);
-            supervisor = AttemptLauncher.Start(launch.Attempt, launch.Spec, plan.Command, folder);
+            supervisor = AttemptLauncher.Start(launch.Attempt, launch.Spec, plan.Command, folder, _services.MemoryCeiling?.Invoke());
         }
         catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {

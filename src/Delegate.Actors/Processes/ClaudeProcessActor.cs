@@ -115,6 +115,7 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         {
             if (!(owned.IsAdopted && owned.IsOver))
                 TellRunning(owned, owned.Identity);
+            AttemptMemory.Find(owned.Attempt, owned.Folder)?.Take(owned.Identity.Agent.Pid, AttemptCgroup.Find(owned.Attempt, owned.Folder));
             if (owned.IsFrozen)
                 SignalTree(owned); // it was not there yet when it was to stand still
         }
@@ -157,7 +158,8 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         }
         if (owned.Identity is null && !owned.IsAdopted && (owned.Identity = owned.Folder.ReadIdentity()) is { } identity)
             TellRunning(owned, identity); // a short life: over before the first look
-        var report = owned.Observer.Conclude(owned.Exit);
+        owned.Memory = owned.Folder.ReadMemory();
+        var report = Outcomes.WithMemory(owned.Observer.Conclude(owned.Exit), owned.Exit, owned.Memory);
         owned.Git.ReadAsync(owned.Stopped).PipeTo(Self, Self, git => new Concluded(owned.Attempt, report, git));
     }
 
@@ -167,14 +169,14 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
             _services.Kernel.WatchExit(supervisor, () => Native.Reap(supervisor.Pid)); // only now: until here its entry kept its number from being reused
         _owned = null;
         End(owned.Attempt, new(owned.Attempt, owned.Exit, concluded.Report, owned.Observer.Checkpoint(concluded.Git),
-            new(owned.Folder.ReadUse(), owned.TreeEnd)));
+            new(owned.Folder.ReadUse(), owned.TreeEnd)), owned.Memory);
         owned.Dispose();
     }
 
-    private void End(AttemptKey attempt, ProcessProtocol.Ended ended)
+    private void End(AttemptKey attempt, ProcessProtocol.Ended ended, MemoryAccount? memory = null)
     {
         _facts.Tell(ended);
-        Context.Parent.Tell(new SlotProtocol.Freed(attempt));
+        Context.Parent.Tell(new SlotProtocol.Freed(attempt, memory));
     }
 
     private void TellRunning(OwnedAttempt owned, AttemptIdentity identity) =>

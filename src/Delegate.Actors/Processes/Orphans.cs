@@ -21,7 +21,10 @@ public sealed class Orphans(ProcessServices services, Func<TaskId, TaskView?> fi
         foreach (var attempt in Attempts().Where(attempt => find(attempt.Task) is not null))
             ended += (await TreeOf(attempt).EndAsync(services.Options.KillGrace, cancel).ConfigureAwait(false)).Signalled;
         foreach (var attempt in AttemptCgroup.All().Where(IsOver))
+        {
+            AttemptMemory.Find(attempt, AttemptFolder.Of(services.Home, attempt))?.Remove();
             AttemptCgroup.Find(attempt, AttemptFolder.Of(services.Home, attempt))?.Remove();
+        }
         return ended;
     }
 

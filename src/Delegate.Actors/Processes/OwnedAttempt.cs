@@ -1,4 +1,5 @@
 using Delegate.Actors.Processes.Git;
+using Delegate.Actors.Processes.Linux;
 using Delegate.Contracts;
 
 namespace Delegate.Actors.Processes;
@@ -46,6 +47,9 @@ internal sealed class OwnedAttempt(
 
     /// <summary>True while the tree is being ended, and when nobody is left of it.</summary>
     public bool Ending { get; set; }
+
+    /// <summary>Set when it is over: what the kernel counted, if it did.</summary>
+    public MemoryAccount? Memory { get; set; }
 
     /// <summary>How its processes were ended, as far as they were.</summary>
     public TreeEnd? TreeEnd { get; set; }

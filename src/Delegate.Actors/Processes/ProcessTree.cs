@@ -79,8 +79,18 @@ internal sealed class ProcessTree(
         if (supervisor is not null)
             Signal(supervisor, Native.SIGCONT); // an agent may have stopped it; now it has a record to write
         FaultPoint.Cross("tree.gone");
-        Cgroup?.Remove();
+        RemoveGroups();
         return new(term, kill, time.GetUtcNow(), signalled.Count);
+    }
+
+    /// <summary>What they know of the attempt's memory is kept first.</summary>
+    private void RemoveGroups()
+    {
+        var memory = folder is null ? null : AttemptMemory.Find(attempt, folder);
+        if (memory is not null)
+            folder!.WriteMemory(memory.Read());
+        memory?.Remove();
+        Cgroup?.Remove();
     }
 
     private async Task AllEndedAsync(IReadOnlyList<ProcessIdentity> members, CancellationToken cancel)

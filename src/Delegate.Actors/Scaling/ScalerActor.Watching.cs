@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Processes;
+using Delegate.Actors.Processes.Linux;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
 using static Delegate.Actors.Scaling.ScalingProtocol;
@@ -36,13 +37,13 @@ public sealed partial class ScalerActor
         _book.Look(Onward);
         var machine = _setup.Readings.Read();
         ScalerMetrics.Show(machine, _occupied.Count, _line.Count);
-        _meter?.Tell(new MeterActor.Measure([.. _occupied.Values.Select(slot => slot.Owns?.Attempt).OfType<AttemptKey>()], Ceiling(machine)));
+        _meter?.Tell(new MeterActor.Measure([.. _occupied.Values.Select(slot => slot.Owns?.Attempt).OfType<AttemptKey>()], _policy.Ceiling(machine)));
         Relieve(machine);
     }
 
     private void OnMeasured(MeterActor.Measured measured)
     {
-        var ceiling = Ceiling(_setup.Readings.Read());
+        var ceiling = _policy.Ceiling(_setup.Readings.Read());
         foreach (var use in measured.Uses)
         {
             if (!_occupied.TryGetValue(use.Attempt.Task, out var slot) || slot.Owns?.Attempt != use.Attempt)
@@ -55,10 +56,6 @@ public sealed partial class ScalerActor
         if (_line.Count > 0)
             GrantWhatMayStart();
     }
-
-    /// <summary>What one agent may take: as set, else all that the machine has behind the reserve.</summary>
-    private long Ceiling(MachineReading machine) =>
-        _setup.Options.AgentMemoryMaxMb > 0 ? _setup.Options.AgentMemoryMaxMb * MiB : machine.MemoryTotal - _policy.Reserve(machine);
 
     /// <summary>Where the kernel keeps no ceiling, we do: before it ends somebody of its own choice.</summary>
     private void EndOf(Slot slot, AttemptUse use, long ceiling)
@@ -155,7 +152,7 @@ public sealed partial class ScalerActor
 
         public long TypicalBytes => (long)(_sumBytes / Samples);
 
-        public double MeanCores => _sumCores / Samples;
+        public double MeanCores => Samples == 0 ? 0 : _sumCores / Samples;
 
         public void Add(AttemptUse use)
         {
@@ -163,6 +160,15 @@ public sealed partial class ScalerActor
             PeakBytes = Math.Max(PeakBytes, use.MemoryBytes);
             _sumBytes += use.MemoryBytes;
             _sumCores += use.Cores;
+        }
+
+        /// <summary>It ended with the kernel's own account, also of what no look has seen.</summary>
+        public void Add(MemoryAccount memory)
+        {
+            if (memory.OomKills == 0)
+                return; // the peak counts files that it read: only at the ceiling is it the agent's need
+            OutOfMemory = true;
+            Add(new AttemptUse(Owns!.Attempt, Math.Max(PeakBytes, memory.PeakBytes), MeanCores, 1));
         }
     }
 }

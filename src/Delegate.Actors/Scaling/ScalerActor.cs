@@ -164,6 +164,8 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
     {
         if (_occupied.TryGetValue(freed.Attempt.Task, out var slot) && slot.Owns?.Attempt == freed.Attempt)
         {
+            if (freed.Memory is { } memory)
+                slot.Add(memory);
             Learn(slot);
             Release(slot);
         }

@@ -68,6 +68,10 @@ public sealed class SlotPolicy(DelegateOptions options)
     public long Reserve(MachineReading machine) =>
         options.MemoryReserveMb > 0 ? options.MemoryReserveMb * MiB : Math.Max(LeastReserve, machine.MemoryTotal / 10);
 
+    /// <summary>What one agent may take: as set, else all that the machine has behind the reserve.</summary>
+    public long Ceiling(MachineReading machine) =>
+        options.AgentMemoryMaxMb > 0 ? options.AgentMemoryMaxMb * MiB : machine.MemoryTotal - Reserve(machine);
+
     public SlotAnswer Ask(SlotQuestion question) =>
         Slots(question) ?? Gap(question) ?? Settling(question) ?? Disk(question) ?? Pressure(question) ?? Memory(question) ?? Processors(question)
         ?? SlotAnswer.Grant;

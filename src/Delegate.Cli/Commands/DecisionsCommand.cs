@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Delegate.Cli.Json;
+using Delegate.Cli.Parsing;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -11,7 +12,7 @@ internal static class DecisionsCommand
 {
     public static Command Create(CliContext context)
     {
-        var at = new Option<string?>("--at") { Description = "What was decided up to then: a time of day, or a date and a time.", HelpName = "time" };
+        var at = CommonOptions.Moment("--at", $"What was decided up to then. {Moments.Accepts}.");
         var task = new Option<string?>("--task") { Description = "Only about this task (its whole id).", HelpName = "id" };
         var tail = new Option<int>("--tail", "-n") { Description = "Only the last so many.", DefaultValueFactory = _ => 20, HelpName = "n" };
         var json = CommonOptions.Json("a line of JSON for each, with the readings that it was made from");
@@ -19,7 +20,7 @@ internal static class DecisionsCommand
             "delegate host decisions --at 03:15", "delegate host decisions --json | jq -r .reason") { at, task, tail, json };
         verb.SetAction((parsed, _) =>
         {
-            var until = parsed.GetValue(at) is { } text ? Parse(text, context.Time) : (DateTimeOffset?)null;
+            var until = parsed.GetValue(at) is { } text ? Moments.Parse(text, context.Time) : (DateTimeOffset?)null;
             TaskId? about = parsed.GetValue(task) is { } name
                 ? TaskId.TryParse(name, out var id) ? id : throw new DelegateException(new(ErrorCodes.TaskNotFound, $"'{name}' is no task id.", "delegate list"))
                 : null;
@@ -41,18 +42,4 @@ internal static class DecisionsCommand
         Words.Time(decision.At, clock), decision.Kind, decision.TaskId.Value,
         decision.Running.ToString(CultureInfo.InvariantCulture), decision.Waiting.ToString(CultureInfo.InvariantCulture), decision.Reason ?? "",
     ];
-
-    /// <summary>In local time where no zone is given; a time of day is the last one that has passed.</summary>
-    private static DateTimeOffset Parse(string text, TimeProvider clock)
-    {
-        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), clock.LocalTimeZone);
-        if (TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time))
-        {
-            var today = new DateTimeOffset(now.Date + time.ToTimeSpan(), now.Offset);
-            return today <= now ? today : today.AddDays(-1);
-        }
-        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date))
-            return date.Kind == DateTimeKind.Utc ? new(date) : new(DateTime.SpecifyKind(date, DateTimeKind.Unspecified), clock.LocalTimeZone.GetUtcOffset(date));
-        throw new DelegateException(new(ErrorCodes.InvalidInput, $"'{text}' is no time.", "delegate host decisions --at 03:15"));
-    }
 }

@@ -35,7 +35,8 @@ internal static class HistoryCommand
         return verb;
     }
 
-    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(IDelegateClient client, TaskId id, CancellationToken cancel)
+    /// <summary>All of it, page by page.</summary>
+    public static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(IDelegateClient client, TaskId id, CancellationToken cancel)
     {
         var entries = new List<HistoryEntry>();
         long? after = null;

@@ -13,17 +13,25 @@ internal static class WhyCommand
     public static Command Create(CliContext context)
     {
         var id = CommonOptions.TaskId();
-        var json = CommonOptions.Json("the tree");
+        var at = CommonOptions.Moment("--at", $"How it stood then, and what the scaler had decided. {Moments.Accepts}.");
+        var json = CommonOptions.Json("the tree, or with --at what happened last and what was decided last");
         var verb = new Verb("why", "Say why a task stands where it stands, down to the root cause, and what would change that.",
             "delegate why 7k2m",
+            "delegate why 7k2m --at 03:15      # why did it not run last night?",
             "delegate why 7k2m --json | jq -r '.. | .release? // empty'")
         {
-            id, json,
+            id, at, json,
         };
         verb.SetAction(async (parsed, cancel) =>
         {
             var client = await context.Hosts.ConnectAsync(cancel);
-            var why = await client.WhyAsync(await TaskNames.ResolveAsync(client, parsed.GetValue(id)!, cancel), cancel);
+            var task = await TaskNames.ResolveAsync(client, parsed.GetValue(id)!, cancel);
+            if (parsed.GetValue(at) is { } text)
+            {
+                await WhyThen.ShowAsync(context, client, task, Moments.Parse(text, context.Time)!.Value, parsed.GetValue(json), cancel);
+                return ExitCodes.Ok;
+            }
+            var why = await client.WhyAsync(task, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(why, ContractsJson.Default.WhyView);
             else

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Delegate.Cli.Commands;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -29,6 +30,7 @@ internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? H
 [JsonSerializable(typeof(EndedFlow))]
 [JsonSerializable(typeof(Overview))]
 [JsonSerializable(typeof(QueueList))]
+[JsonSerializable(typeof(WhyThenView))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]

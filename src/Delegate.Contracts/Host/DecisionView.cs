@@ -11,6 +11,9 @@ namespace Delegate.Contracts;
 /// <param name="Queue">Its queue.</param>
 public sealed record DecisionView(DateTimeOffset At, string Kind, TaskId TaskId, string Agent, string Folder, string Queue)
 {
+    /// <summary>The <see cref="Kind"/> of what was refused for now.</summary>
+    public const string Hold = "hold";
+
     /// <summary>Which rule held it.</summary>
     public string? Rule { get; init; }
 

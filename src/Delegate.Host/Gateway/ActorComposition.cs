@@ -28,7 +28,10 @@ internal static class ActorComposition
             .AddSingleton(agents)
             .AddSingleton<IMachineReadings>(provider => new LinuxMachineReadings(provider.GetRequiredService<TimeProvider>(), home.Path))
             .AddSingleton(provider => new ProcessServices(
-                home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>()))
+                home, provider.GetRequiredService<KernelEvents>(), agents, options, provider.GetRequiredService<TimeProvider>())
+            {
+                MemoryCeiling = () => new SlotPolicy(options).Ceiling(provider.GetRequiredService<IMachineReadings>().Read()),
+            })
             .AddSingleton<AttemptLogs>()
             .AddSingleton(provider => new Orphans(provider.GetRequiredService<ProcessServices>(), id => new TaskQueries(new ReadModel(home)).Find(id)?.View))
             .AddHostedService<OrphanSweep>()

@@ -160,7 +160,7 @@ internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup se
         catch (AskTimeoutException silent)
         {
             throw new DelegateException(
-                new(ErrorCodes.JournalUnusable, $"The journal did not answer within {Patience.TotalSeconds:0} s; nothing is known to be stored.", "delegate doctor"), silent);
+                new(ErrorCodes.JournalUnusable, $"The journal did not answer within {Patience.TotalSeconds:0} s; whether this was stored is not known.", "delegate list shows it if it was; delegate doctor"), silent);
         }
     }
 }

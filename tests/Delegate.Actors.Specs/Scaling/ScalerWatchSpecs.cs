@@ -57,6 +57,18 @@ public class ScalerWatchSpecs : DelegateTestKit
     }
 
     [Fact]
+    public async Task What_the_kernel_ended_for_want_of_memory_finds_its_peak_reserved_even_when_nobody_had_looked()
+    {
+        var (launch, slot) = await StartOneAsync("greedy");
+        Actor<ScalerKey>().Tell(new SlotProtocol.Freed(launch.Attempt, new(1, 3000 * MiB)), slot);
+        slot.Tell(new ProcessProtocol.Ended(launch.Attempt, new(null, "SIGKILL"), new(new(OutcomeCodes.OutOfMemory, "Memory ran out.", null, "SIGKILL"))));
+        Assert.Equal(3000 * MiB, (await AwaitAsync(launch.Spec.Id, view => view.PeakMemoryBytes is not null)).PeakMemoryBytes);
+        Machine.Reading = new(64, 0, 3000 * MiB, 4096 * MiB);
+        await HoldOneAsync();
+        Assert.Contains("this one is expected to need 3000 MiB", await HoldReasonAsync(await SubmitOneAsync("the next one")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Under_pressure_the_youngest_is_frozen_where_that_is_allowed_and_goes_on_when_there_is_room()
     {
         Options = Options with { OnPressure = "freeze" };

@@ -89,6 +89,35 @@ public sealed class RecordCommandSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("2026-01-02T03:15:00Z", "Waits for a slot.", "of it: hold, memory: 1 MiB free (3 running, 7 waiting)")]
+    [InlineData("2026-01-02T03:25:00Z", "Waits for a slot.", "of task-zzzzzzzzzzzz, then the first in line: hold, slots: all 3 are in use")]
+    [InlineData("2026-01-02T03:45:00Z", "Runs.", "of it: grant (3 running, 7 waiting)")]
+    [InlineData("2026-01-02T03:05:00Z", "it was not there yet", null)]
+    public async Task Why_at_a_moment_is_told_from_what_had_happened_and_what_was_decided_by_then(string at, string state, string? decision)
+    {
+        _cli.Dispose();
+        _cli = new(width: 200);
+        _cli.Client.Tasks.Add(Sample.Task(Sample.Id1));
+        using var any = System.Text.Json.JsonDocument.Parse("{}");
+        _cli.Client.History.Add(new(1, DateTimeOffset.Parse("2026-01-02T03:10:00Z", null), "accepted", "Waits for a slot.", any.RootElement));
+        _cli.Client.History.Add(new(2, DateTimeOffset.Parse("2026-01-02T03:40:00Z", null), "attempt-running", "Runs.", any.RootElement));
+        static string Line(int minute, string kind, TaskId task, string reason) =>
+            $$"""{"at":"2026-01-02T03:{{minute:00}}:00Z","kind":"{{kind}}","taskId":"{{task}}","agent":"claude","folder":"/repo","queue":"default","running":3,"waiting":7{{(reason.Length > 0 ? $",\"reason\":\"{reason}\"" : "")}}}""";
+        Directory.CreateDirectory(_cli.Home.LogsFolder);
+        await File.WriteAllLinesAsync(_cli.Home.DecisionsFile,
+        [
+            Line(11, "hold", Sample.Id1, "memory: 1 MiB free"), Line(12, "grant", Sample.Id2, ""), Line(20, "hold", Sample.Id3, "slots: all 3 are in use"), Line(40, "grant", Sample.Id1, ""),
+        ]);
+
+        Assert.Equal(0, await _cli.RunAsync("why", "7k2", "--at", at));
+        Assert.Contains(state, _cli.Terminal.OutLines[0], StringComparison.Ordinal);
+        if (decision is not null)
+            Assert.Contains(decision, _cli.Terminal.OutLines[1], StringComparison.Ordinal);
+        else
+            Assert.Single(_cli.Terminal.OutLines);
+    }
+
+    [Theory]
     [InlineData(new[] { "graph" }, null, null)]
     [InlineData(new[] { "graph", "7k2" }, "task-7k2m9qx4h0ad", null)]
     [InlineData(new[] { "graph", "graph-1" }, null, "graph-1")]

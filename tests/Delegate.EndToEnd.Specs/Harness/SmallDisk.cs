@@ -31,6 +31,14 @@ public sealed class SmallDisk : IDisposable
             }
     }
 
+    /// <summary>Until only so much is left.</summary>
+    public void FillUpTo(long bytesLeft)
+    {
+        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var block = new byte[64 * 1024]; new DriveInfo(_folder).AvailableFreeSpace > bytesLeft;)
+            filler.Write(block);
+    }
+
     public void MakeRoom() => File.Delete(Filler);
 
     public void MakeReadOnly() => Kernel.RemountReadOnly(_folder);

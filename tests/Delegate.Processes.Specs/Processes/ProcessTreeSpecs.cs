@@ -70,6 +70,34 @@ public sealed class ProcessTreeSpecs : ProcessSpecs
     }
 
     [Fact]
+    public async Task Who_left_the_session_and_cleared_its_environment_is_found_by_its_descent_alone()
+    {
+        var (tree, _, _) = Started($"env -i setsid sh -c 'echo $$ >> left; exec tail -f /dev/null' & {Gate()}", new FakeTimeProvider());
+        await AtGateAsync();
+        var left = ProcessTable.Identify(int.Parse(Assert.Single(await LinesAsync("left")), null))!;
+
+        Assert.Contains(left, tree.Find());
+        await tree.EndAsync(TimeSpan.Zero, CancellationToken.None).InTime();
+
+        Assert.False(ProcessTable.IsAlive(left));
+    }
+
+    [Fact]
+    public async Task A_signal_for_a_process_that_is_gone_is_not_given_to_whoever_has_its_number_now()
+    {
+        var (_, _, launch) = Started($"trap 'echo >> hit' TERM; {Gate()}; echo >> unharmed", new FakeTimeProvider());
+        await AtGateAsync();
+        var agent = FolderOf(launch).ReadIdentity()!.Agent;
+
+        Assert.True(ProcessTree.Signal(agent with { StartTicks = agent.StartTicks - 1 }, Native.SIGKILL));
+        Assert.True(ProcessTree.Signal(agent with { StartTicks = agent.StartTicks + 1 }, Native.SIGTERM));
+
+        await OpenAsync();
+        await LinesAsync("unharmed");
+        Assert.False(File.Exists(Path.Combine(Work, "hit")));
+    }
+
+    [Fact]
     public async Task Nobody_is_touched_for_a_number_that_was_a_supervisors_once()
     {
         var (_, stranger, launch) = Started(Gate(), new FakeTimeProvider());

@@ -38,7 +38,10 @@ public abstract class ProcessSpecs : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     protected string Git { get; set; } = "git";
 
-    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, Time) { Git = Git };
+    /// <summary>Bytes that one agent may take.</summary>
+    protected Func<long>? Ceiling { get; set; }
+
+    protected ProcessServices Services => new(new(_temp.File("home")), Kernel, AgentAdapters.Standard(), Options, Time) { Git = Git, MemoryCeiling = Ceiling };
 
     public Task InitializeAsync() => Task.CompletedTask;
 

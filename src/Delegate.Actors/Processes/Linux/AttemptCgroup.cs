@@ -105,15 +105,22 @@ internal sealed record AttemptCgroup(string Path)
         }
     }
 
-    /// <summary>Our own group's folder: version 2 is the line <c>0::PATH</c>, below a mount of type cgroup2 that shows that path.</summary>
-    private static string? OwnFolder(IReadOnlyList<string> mounts, IReadOnlyList<string> groups)
+    /// <summary>Our own group's folder in a hierarchy of version 1, by its controller; null when there is none.</summary>
+    internal static string? OwnFolder(string controller) => OwnFolder(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup"), controller);
+
+    /// <summary>
+    /// Our own group's folder: version 2 is the line <c>0::PATH</c>, below a mount of type cgroup2 that shows that path; version 1 is
+    /// <c>N:CONTROLLER:PATH</c>, and a mount of type cgroup with that controller.
+    /// </summary>
+    private static string? OwnFolder(IReadOnlyList<string> mounts, IReadOnlyList<string> groups, string controller = "")
     {
-        var own = groups.FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?[3..];
+        var own = groups.Select(line => line.Split(':', 3)).FirstOrDefault(line => line is [_, var names, ['/', ..]] && names.Split(',').Contains(controller))?[2];
         foreach (var fields in mounts.Select(line => line.Split(' ')))
         {
             // "41 31 0:38 ROOT MOUNTPOINT OPTIONS … - TYPE SOURCE OPTIONS"; ROOT is what of the hierarchy is seen here.
             var dash = Array.IndexOf(fields, "-");
-            if (own is null || dash < 5 || fields[dash + 1] != "cgroup2")
+            if (own is null || dash < 5 || fields[dash + 1] != (controller.Length == 0 ? "cgroup2" : "cgroup")
+                || (controller.Length > 0 && !fields[^1].Split(',').Contains(controller)))
                 continue;
             var below = System.IO.Path.GetRelativePath(fields[3], own);
             if (!below.StartsWith("..", StringComparison.Ordinal))
@@ -132,7 +139,7 @@ internal sealed record AttemptCgroup(string Path)
                 new AttemptCgroup(System.IO.Path.GetDirectoryName(folder)!).Write("cgroup.procs", "0");
     }
 
-    private static string NameOf(AttemptKey attempt) => $"{Prefix}{attempt.Task}-{attempt.Number}";
+    internal static string NameOf(AttemptKey attempt) => $"{Prefix}{attempt.Task}-{attempt.Number}";
 
     private static string[] Lines(string file)
     {
@@ -158,11 +165,13 @@ internal sealed record AttemptCgroup(string Path)
         }
     }
 
-    private void Write(string file, string text)
+    private void Write(string file, string text) => Write(Path, file, text);
+
+    internal static void Write(string group, string file, string text)
     {
         try
         {
-            using var stream = File.Open(System.IO.Path.Combine(Path, file), FileMode.Open, FileAccess.Write);
+            using var stream = File.Open(System.IO.Path.Combine(group, file), FileMode.Open, FileAccess.Write);
             stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
