@@ -65,7 +65,7 @@ public sealed class GraphSpecs(Browser browser)
         for (var i = 1; i < 500; i++)
             flow.AppendLine(CultureInfo.InvariantCulture, $"  t{i}: {{ needs: [t{(i - 1) / 3}{(i > 40 && i % 4 == 0 ? $", t{i - 37}" : "")}], command: 'true' }}");
         await File.WriteAllTextAsync(bench.PathOf("big.yaml"), flow.ToString());
-        await bench.Do("queue", "set", "default", "--pause");
+        await bench.Do("pause", "--queue", "default");
         await bench.Do("flow", "run", "big.yaml");
         var page = await browser.OpenAsync(bench, "graph");
 

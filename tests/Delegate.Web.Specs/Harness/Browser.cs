@@ -54,7 +54,7 @@ public sealed class Browser : IAsyncLifetime
             _known = page.Context;
             return page;
         }
-        foreach (var old in _known.Pages)
+        foreach (var old in _known.Pages.ToList())
             await old.CloseAsync();
         return await _known.NewPageAsync();
     }
@@ -76,11 +76,11 @@ public sealed class Browser : IAsyncLifetime
         return path.Length > 0 ? await GoAsync(page, path) : page;
     }
 
-    /// <summary>Another page of the same host, loaded anew.</summary>
+    /// <summary>Another page of the same host, as a link in it goes there.</summary>
     public static async Task<IPage> GoAsync(IPage page, string path)
     {
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/" + path).ToString());
-        await Expect.LiveAsync(page);
+        await page.EvaluateAsync("path => Blazor.navigateTo(path)", "/" + path);
+        await page.WaitForURLAsync(new Uri(new Uri(page.Url), "/" + path).ToString());
         return page;
     }
 }
