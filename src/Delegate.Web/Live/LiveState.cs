@@ -91,11 +91,11 @@ public sealed class LiveState(IDelegateClient client, TimeProvider time) : IDisp
         _end.Dispose();
     }
 
-    /// <summary>An answer to a wish of this page: shown at once, the feed brings the same.</summary>
-    public void Take(TaskView view)
+    /// <summary>A task that this page has made. One that is known stays as the feed has it: an answer may be older than the news.</summary>
+    public void Take(TaskView made)
     {
-        _tasks[view.Id] = view with { Result = null };
-        TellSoon();
+        if (_tasks.TryAdd(made.Id, made with { Result = null }))
+            TellSoon();
     }
 
     private async Task RunAsync()
