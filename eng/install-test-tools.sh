@@ -48,3 +48,22 @@ fi
 mkdir -p "$tools/bin"
 ln -sfn "$claude" "$tools/bin/claude"
 echo "claude $claude_version: $tools/bin/claude"
+
+# The conformance suite of the protocol, and the node that it wants (Debian's is older).
+conformance_version=0.1.16
+node_version=22.23.3
+suite="$tools/mcp-conformance-$conformance_version"
+if [ ! -x "$suite/node_modules/node-$platform/bin/node" ]; then
+    need npm npm
+    fresh="$(mktemp -d "$tools/new.XXXXXX")"
+    trap 'rm -rf "$fresh"' EXIT
+    npm install --prefix "$fresh" --no-audit --no-fund --no-save --loglevel=error \
+        "@modelcontextprotocol/conformance@$conformance_version" "node-$platform@$node_version"
+    rm -rf "$suite"
+    mv "$fresh" "$suite"
+    trap - EXIT
+fi
+printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' \
+    "$suite/node_modules/node-$platform/bin/node" "$suite/node_modules/@modelcontextprotocol/conformance/dist/index.js" >"$tools/bin/mcp-conformance"
+chmod +x "$tools/bin/mcp-conformance"
+echo "MCP conformance $conformance_version: $tools/bin/mcp-conformance"

@@ -85,6 +85,7 @@ internal static class App
             PauseCommand.Create(context),
             DependCommand.Create(context),
             QueueCommand.Create(context),
+            InboxCommand.Create(context),
             HistoryCommand.Create(context),
             WhyCommand.Create(context),
             GraphCommand.Create(context),

@@ -38,6 +38,7 @@ internal static class HostComposition
             .AddSingleton(identity)
             .AddSingleton(time)
             .AddSingleton<McpSessionHost>()
+            .AddMcpOverHttp()
             .AddSingleton(DoorToken.Of(home))
             .AddSingleton<LoginLinks>()
             .AddSingleton<TcpDoor>()

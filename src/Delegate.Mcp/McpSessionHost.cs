@@ -36,13 +36,19 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
 
     private McpServerOptions OptionsFor(McpCaller caller, CancellationToken inputEnded)
     {
-        var options = new McpServerOptions
-        {
-            ServerInfo = Server,
-            ServerInstructions = Instructions.Text,
-            ToolCollection = ToolSet.Create(client, caller, time, inputEnded),
-        };
-        options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
+        var options = new McpServerOptions();
+        Configure(options, caller, inputEnded);
         return options;
+    }
+
+    /// <summary>All that a session offers; for transports that make the session themselves.</summary>
+    public void Configure(McpServerOptions options, McpCaller caller, CancellationToken inputEnded)
+    {
+        var deliveries = new Deliveries(client, caller.Confirms, time);
+        options.ServerInfo = Server;
+        options.ServerInstructions = Instructions.Text;
+        options.ToolCollection = ToolSet.Create(client, caller, time, deliveries, inputEnded);
+        options.Handlers.NotificationHandlers = [KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(Routes.McpDelivered, deliveries.ConfirmAsync)];
+        options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
     }
 }

@@ -9,7 +9,7 @@ namespace Delegate.Mcp;
 /// <summary>The tools of one session. A new tool is a class under Tools and a line here.</summary>
 internal static class ToolSet
 {
-    public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time, CancellationToken inputEnded) =>
+    public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time, Deliveries deliveries, CancellationToken inputEnded) =>
     [
         From(new DelegateTaskTool(client, caller)),
         From(new TaskStatusTool(client)),
@@ -21,6 +21,7 @@ internal static class ToolSet
         From(new RetryTaskTool(client)),
         From(new TaskHistoryTool(client)),
         From(new WhyTaskTool(client)),
+        From(new InboxTool(client, caller, deliveries)),
         .. Schedules(client, caller),
     ];
 

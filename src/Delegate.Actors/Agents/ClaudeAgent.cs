@@ -20,12 +20,15 @@ public sealed class ClaudeAgent(Func<string, string?> environment) : IAgentAdapt
         List<string> arguments = ["-p", "--output-format", "stream-json", "--verbose", resume ? "--resume" : "--session-id", sessionId];
         // Headless, it would start whatever servers the folder's .mcp.json names, unasked.
         arguments.Add("--strict-mcp-config");
+        if (spec.AllowDelegation)
+            arguments.AddRange(["--mcp-config", OwnTools.Config(AppContext.BaseDirectory)]);
         if (spec.Model is { } model)
             arguments.AddRange(["--model", model]);
         if (spec.PermissionMode is { } mode)
             arguments.AddRange(["--permission-mode", mode]);
-        if (spec.AllowedTools.Count > 0)
-            arguments.AddRange(["--allowedTools", string.Join(',', spec.AllowedTools)]);
+        IEnumerable<string> allowed = spec.AllowDelegation ? [.. spec.AllowedTools, OwnTools.Rule] : spec.AllowedTools;
+        if (allowed.Any())
+            arguments.AddRange(["--allowedTools", string.Join(',', allowed)]);
         if (spec.JsonSchema is { } schema)
             arguments.AddRange(["--json-schema", schema]);
         return new(options.ClaudePath, arguments, new Dictionary<string, string?>(), promptFile);

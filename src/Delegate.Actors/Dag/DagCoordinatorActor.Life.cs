@@ -23,13 +23,25 @@ public sealed partial class DagCoordinatorActor
             return;
         }
         var sender = Sender;
+        var below = Delegation.Below(_state, command.TaskId);
         Commit(new CancelRequested(command.TaskId, command.Cause, Now),
             (sender, refusal => new TaskProtocol.CancelReply(command.TaskId, refusal)),
             () =>
             {
                 _to.Scaler.Tell(new ScalingProtocol.Withdraw(command.TaskId));
                 _to.Tasks.Tell(new TaskProtocol.Cancel(command.TaskId, task.Spec, command.Cause), sender);
+                EndWithParent(below);
             });
+    }
+
+    /// <summary>What somebody's agent delegated is cancelled with it: the state says so already.</summary>
+    private void EndWithParent(IReadOnlyList<TaskId> delegated)
+    {
+        foreach (var id in delegated)
+        {
+            _to.Scaler.Tell(new ScalingProtocol.Withdraw(id));
+            Advance(id);
+        }
     }
 
     private void OnPause(PauseTask command)
@@ -111,12 +123,14 @@ public sealed partial class DagCoordinatorActor
         if (!_state.Open.TryGetValue(end.TaskId, out var task))
             return;
         var children = _state.ChildrenOf(end.TaskId);
+        var below = end.Phase == TaskPhase.Succeeded ? [] : Delegation.Below(_state, end.TaskId);
         Commit(new TaskClosed(end.TaskId, end.Phase, end.Outcome, Now), null, () =>
         {
             if (task.Spec.Source?.StartsWith("schedule:", StringComparison.Ordinal) == true)
                 _to.Schedules?.Tell(end);
             foreach (var child in children)
                 Advance(child);
+            EndWithParent(below);
         });
     }
 
@@ -164,10 +178,10 @@ public sealed partial class DagCoordinatorActor
         Timers.StartSingleTimer(DueAgain.Instance, DueAgain.Instance, wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestNap ? wait : LongestNap);
     }
 
-    private static ScalingProtocol.Offer OfferOf(OpenTask task) => new(task.Id, task.Spec.Agent, task.Spec.Priority, task.Sequence)
+    private ScalingProtocol.Offer OfferOf(OpenTask task) => new(task.Id, task.Spec.Agent, task.Spec.Priority, task.Sequence)
     {
         Queue = task.Spec.Queue ?? ScalingProtocol.DefaultQueue,
-        Tree = task.Spec.ShareFolder ? null : task.Spec.Tree,
+        Tree = task.Spec.ShareFolder ? null : Delegation.TreeOf(_state, task.Spec),
         GraphId = task.Spec.GraphId,
         Folder = task.Spec.Tree ?? task.Spec.Cwd,
         Since = task.Since,

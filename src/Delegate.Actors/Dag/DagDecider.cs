@@ -41,6 +41,10 @@ public static class DagDecider
         if (state.Open.Count + tasks.Count > limits.UnfinishedTasks)
             return Refuse(ErrorCodes.LimitExceeded, $"{state.Open.Count} tasks are unfinished; with {tasks.Count} more the limit of {limits.UnfinishedTasks} is passed.", "delegate list --phase waiting", "tasks");
 
+        var (parent, refused) = Delegation.Check(state, command.Request, limits);
+        if (refused is not null)
+            return (null, refused);
+
         var positions = new Dictionary<string, int>();
         for (var i = 0; i < tasks.Count; i++)
             if (tasks[i].Key is { } key && !positions.TryAdd(key, i))
@@ -54,7 +58,7 @@ public static class DagDecider
             var (edges, error) = Edges(state, command, i, positions, finished, inner[i]);
             if (error is not null)
                 return (null, error);
-            accepted[i] = new(SpecMaker.Of(command, i, edges), edges);
+            accepted[i] = new(SpecMaker.Of(command, i, edges, parent?.Spec), edges);
         }
         if (CycleDetector.Find(inner) is { } cycle)
         {
@@ -65,7 +69,7 @@ public static class DagDecider
             return (null, deep);
         var request = command.Request;
         return (new(command.GraphId, request.Source, request.CallerSession, accepted, now, request.IdempotencyKey,
-            request.IdempotencyKey is null ? null : RecentSubmissions.DigestOf(request)), null);
+            request.IdempotencyKey is null ? null : RecentSubmissions.DigestOf(request)) { CallerProject = request.CallerProject }, null);
     }
 
     private static (IReadOnlyList<AcceptedEdge> Edges, DelegateError? Error) Edges(

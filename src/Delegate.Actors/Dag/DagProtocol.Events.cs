@@ -17,7 +17,11 @@ public static partial class DagProtocol
     /// <param name="Digest">Of the request, to tell a repetition from another wish of the same name.</param>
     public sealed record GraphAccepted(
         string GraphId, string? Source, string? CallerSession, IReadOnlyList<AcceptedTask> Tasks, DateTimeOffset At,
-        string? IdempotencyKey = null, string? Digest = null) : IEvent;
+        string? IdempotencyKey = null, string? Digest = null) : IEvent
+    {
+        /// <summary>The project folder that it was asked from.</summary>
+        public string? CallerProject { get; init; }
+    }
 
     /// <summary>A task of a submission with what it waits for.</summary>
     public sealed record AcceptedTask(TaskSpec Spec, IReadOnlyList<AcceptedEdge> Edges);

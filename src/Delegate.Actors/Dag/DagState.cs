@@ -46,8 +46,9 @@ public sealed record DagState : IJournaled
         {
             Dispatched = false, Attempts = e.Attempt, NotBefore = e.NotBefore, ParkedAt = e.NotBefore is null ? null : e.At, Since = e.NotBefore ?? e.At,
         }),
-        CancelRequested e => Change(e.TaskId, task => task with { Cancel = task.Cancel ?? e.Cause }),
-        TaskClosed e => Close(e),
+        CancelRequested e => Delegation.CancelBelow(Change(e.TaskId, task => task with { Cancel = task.Cancel ?? e.Cause }), e.TaskId, e.Cause.By),
+        TaskClosed { Phase: TaskPhase.Succeeded } e => Close(e),
+        TaskClosed e => Close(Delegation.CancelBelow(this, e.TaskId, e.Outcome.By), e),
         TaskPaused e => Change(e.TaskId, task => task with { PausedBy = task.PausedBy ?? e.By }),
         TaskContinued e => Change(e.TaskId, task => task with { PausedBy = null }),
         DependenciesChanged e => ChangeEdges(e),
@@ -90,6 +91,8 @@ public sealed record DagState : IJournaled
                 lines = (lines ?? Lines.None).With(task.Id, lineage);
             }
         }
+        if (e.Tasks[0].Spec.DelegatedBy is { } parent && open.TryGetValue(parent, out var delegating))
+            open[parent] = delegating with { Delegated = delegating.Delegated + e.Tasks.Count };
         return this with
         {
             Open = open.ToImmutable(), Children = children.ToImmutable(), NextSequence = sequence, Lines = lines,
@@ -109,12 +112,14 @@ public sealed record DagState : IJournaled
         children[to] = children.GetValueOrDefault(to, []).AddRange(held);
     }
 
-    private DagState Close(TaskClosed e)
+    private DagState Close(TaskClosed e) => Close(this, e);
+
+    private static DagState Close(DagState state, TaskClosed e)
     {
-        var open = Open.ToBuilder();
+        var open = state.Open.ToBuilder();
         open.Remove(e.TaskId, out var closed);
         var held = ImmutableList.CreateBuilder<TaskId>();
-        foreach (var child in ChildrenOf(e.TaskId))
+        foreach (var child in state.ChildrenOf(e.TaskId))
         {
             if (!open.TryGetValue(child, out var waiting))
                 continue;
@@ -122,10 +127,10 @@ public sealed record DagState : IJournaled
             if (waiting.Edges.Exists(edge => edge.On == e.TaskId && !edge.Done))
                 held.Add(child); // a retry of what has ended may still release it
         }
-        return this with
+        return state with
         {
             Open = open.ToImmutable(),
-            Children = held.Count == 0 ? Children.Remove(e.TaskId) : Children.SetItem(e.TaskId, held.ToImmutable()),
+            Children = held.Count == 0 ? state.Children.Remove(e.TaskId) : state.Children.SetItem(e.TaskId, held.ToImmutable()),
         };
     }
 

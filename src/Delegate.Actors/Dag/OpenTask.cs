@@ -37,6 +37,10 @@ public sealed record OpenTask
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Depth { get; init; }
 
+    /// <summary>Tasks that its agent delegated so far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Delegated { get; init; }
+
     /// <summary>Who paused it; null when it is not paused.</summary>
     public string? PausedBy { get; init; }
 

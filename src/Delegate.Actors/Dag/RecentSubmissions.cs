@@ -22,9 +22,9 @@ public sealed record RecentSubmissions(ImmutableDictionary<string, RecentSubmiss
         return inOrder.Count <= Most ? new(byKey, inOrder) : new(byKey.Remove(inOrder[0]), inOrder.RemoveAt(0));
     }
 
-    /// <summary>Tells one wish from another of the same name.</summary>
+    /// <summary>Tells one wish from another of the same name. Where it was said from makes it no other.</summary>
     public static string DigestOf(SubmitRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.SubmitRequest)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request with { CallerProject = null, CallerAttempt = null }, ContractsJson.Default.SubmitRequest)));
 }
 
 /// <summary>One of them.</summary>

@@ -7,7 +7,8 @@ namespace Delegate.Actors.Dag;
 internal static class SpecMaker
 {
     /// <param name="edges">One for each of <see cref="TaskReferences.Of"/>, in that order.</param>
-    public static TaskSpec Of(DagProtocol.Submit command, int index, IReadOnlyList<DagProtocol.AcceptedEdge> edges)
+    /// <param name="parent">Whose agent delegates it; null = nobody's.</param>
+    public static TaskSpec Of(DagProtocol.Submit command, int index, IReadOnlyList<DagProtocol.AcceptedEdge> edges, TaskSpec? parent)
     {
         var task = command.Request.Tasks[index];
         // Whoever waits for a retry of a task takes up the result of that.
@@ -18,6 +19,7 @@ internal static class SpecMaker
             Prompt = task.Expressions ? PromptTemplate.Parse(task.Prompt).Rename(name => ids[name].Value) : task.Prompt, Expressions = task.Expressions,
             Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
             AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, MaxOutputBytes = task.MaxOutputBytes, Queue = task.Queue, ShareFolder = task.ShareFolder,
+            AllowDelegation = task.AllowDelegation, DelegatedBy = parent?.Id, Generation = parent is null ? 0 : parent.Generation + 1,
             JsonSchema = task.JsonSchema, Tree = command.Trees?[index], Source = command.Request.Source,
             After = NullIfNone(edges.Select(edge => new DependencyRequest(edge.On.Value, edge.OnFailure))),
             ContinueFrom = NullIfNone(task.ContinueFrom.Select(name => ids[name]).Distinct()),

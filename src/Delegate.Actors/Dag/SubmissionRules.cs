@@ -70,6 +70,8 @@ public static class SubmissionRules
             return Invalid($"'{queue}' cannot be a queue's name: 1 to {LongestKey} letters, digits, '-', '_' or '.'.", $"{at}.queue");
         if (task.JsonSchema is { } schema && WrongSchema(task, schema) is { } wrong)
             return Invalid(wrong, $"{at}.jsonSchema");
+        if (task.AllowDelegation && task.Agent != AgentNames.Claude)
+            return Invalid($"The agent '{task.Agent}' takes no tools; only '{AgentNames.Claude}' can delegate.", $"{at}.allowDelegation");
         return task.Retry is { } retry ? CheckRetry(retry, $"{at}.retry") : null;
     }
 

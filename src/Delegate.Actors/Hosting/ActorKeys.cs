@@ -14,3 +14,6 @@ public sealed class ProjectorKey;
 
 /// <summary>Names the manager of the schedules in the actor registry.</summary>
 public sealed class ScheduleManagerKey;
+
+/// <summary>Names the inbox in the actor registry.</summary>
+public sealed class InboxKey;

@@ -6,6 +6,7 @@ using Akka.Pattern;
 using Akka.Persistence.Sql;
 using Delegate.Actors.Agents;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Inbox;
 using Delegate.Actors.Projections;
 using Delegate.Actors.Scaling;
 using Delegate.Actors.Scheduling;
@@ -77,6 +78,7 @@ public static class AkkaSetup
             coordinator.Set(system.ActorOf(
                 Supervised(DagCoordinatorActor.CreateProps(new(tasks.Value, scaler.Value, projector, scheduler.Value), settings.Limits, settings.Time)), "dag"));
 
+            registry.Register<InboxKey>(system.ActorOf(Supervised(InboxActor.CreateProps()), "inbox"));
             registry.Register<TasksKey>(tasks.Value);
             registry.Register<ScalerKey>(scaler.Value);
             registry.Register<DagCoordinatorKey>(coordinator.Value);

@@ -28,6 +28,8 @@ public sealed class ReadModel(DelegateHome home)
             graph TEXT NOT NULL,
             agent TEXT NOT NULL,
             root TEXT NOT NULL,
+            session TEXT,
+            project TEXT,
             words TEXT NOT NULL,
             view TEXT NOT NULL,
             result TEXT
@@ -41,6 +43,7 @@ public sealed class ReadModel(DelegateHome home)
         CREATE INDEX tasks_by_folder ON tasks (folder, sequence);
         CREATE INDEX tasks_by_graph ON tasks (graph, sequence);
         CREATE INDEX tasks_by_root ON tasks (root, sequence);
+        CREATE INDEX tasks_by_session ON tasks (session, sequence) WHERE session IS NOT NULL;
         CREATE TABLE edges (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
         CREATE INDEX edges_by_child ON edges (child);
         CREATE TABLE lines (root TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (root, task)) WITHOUT ROWID;

@@ -91,14 +91,19 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 
     private void Insert(TaskView view, long sequence, long cursor)
     {
+        // Who asked for the first of a line is told of what comes of its retries.
+        if (view is { Lineage: { } line, CallerSession: null, CallerProject: null } && Current(line.Previous) is { } previous)
+            view = view with { CallerSession = previous.CallerSession, CallerProject = previous.CallerProject };
         using (var task = Command(
             """
-            INSERT INTO tasks (sequence, id, phase, cursor, created_at, queue, folder, graph, agent, root, words, view)
-            VALUES ($sequence, $id, 0, 0, $created, $queue, $folder, $graph, $agent, $root, '', '')
+            INSERT INTO tasks (sequence, id, phase, cursor, created_at, queue, folder, graph, agent, root, session, project, words, view)
+            VALUES ($sequence, $id, 0, 0, $created, $queue, $folder, $graph, $agent, $root, $session, $project, '', '')
             """,
             ("$sequence", sequence), ("$id", view.Id.Value), ("$created", view.CreatedAt.ToUnixTimeMilliseconds()),
             ("$queue", view.Queue ?? ScalingProtocol.DefaultQueue), ("$folder", FolderName.Of(view.Cwd)), ("$graph", view.GraphId),
-            ("$agent", view.Agent), ("$root", (view.Lineage?.Root ?? view.Id).Value)))
+            ("$agent", view.Agent), ("$root", (view.Lineage?.Root ?? view.Id).Value),
+            ("$session", (object?)view.CallerSession ?? DBNull.Value),
+            ("$project", view.CallerProject is { } project ? FolderName.Of(project) : DBNull.Value)))
             task.ExecuteNonQuery();
         foreach (var edge in view.After.Where(edge => !edge.Done))
             AddEdge(edge.Id, view.Id);
@@ -142,10 +147,12 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 
     private void Change(TaskId id, long cursor, Func<TaskView, TaskView> change)
     {
-        var view = _changed.TryGetValue(id, out var pending) ? pending.View : Stored(id);
-        if (view is not null)
+        if (Current(id) is { } view)
             _changed[id] = new(cursor, change(view));
     }
+
+    /// <summary>As it stands with what this page did so far.</summary>
+    private TaskView? Current(TaskId id) => _changed.TryGetValue(id, out var pending) ? pending.View : Stored(id);
 
     private void Update(TaskChange change)
     {

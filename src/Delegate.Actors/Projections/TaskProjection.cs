@@ -29,6 +29,9 @@ public static class TaskProjection
         Lineage = task.Spec.Lineage,
         IdleMs = task.Spec.IdleMs,
         MaxAttempts = task.Spec.Retry?.MaxAttempts,
+        CallerSession = graph.CallerSession,
+        CallerProject = graph.CallerProject,
+        DelegatedBy = task.Spec.DelegatedBy,
     });
 
     /// <summary>The view of a task after one of the tasks that it waits for has ended.</summary>

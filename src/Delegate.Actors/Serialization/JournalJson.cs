@@ -33,6 +33,8 @@ namespace Delegate.Actors.Serialization;
 [JsonSerializable(typeof(TaskProtocol.Ended), TypeInfoPropertyName = "TaskEnded")]
 [JsonSerializable(typeof(Scaling.FootprintObserved))]
 [JsonSerializable(typeof(Scaling.Footprints))]
+[JsonSerializable(typeof(Inbox.InboxProtocol.ViewSeen))]
+[JsonSerializable(typeof(Inbox.InboxState))]
 [JsonSerializable(typeof(RegistryProtocol.Registered), TypeInfoPropertyName = "ScheduleRegistered")]
 [JsonSerializable(typeof(RegistryProtocol.Following), TypeInfoPropertyName = "ScheduleFollowing")]
 [JsonSerializable(typeof(RegistryProtocol.Retired), TypeInfoPropertyName = "ScheduleRetired")]

@@ -53,6 +53,8 @@ internal static class Manifests
         ["task.session-named.v1"] = JournalJson.Default.SessionNamed,
         ["task.stop-requested.v1"] = JournalJson.Default.StopRequested,
         ["footprints.observed.v1"] = JournalJson.Default.FootprintObserved,
+        ["inbox.snapshot.v1"] = JournalJson.Default.InboxState,
+        ["inbox.view-seen.v1"] = JournalJson.Default.ViewSeen,
         ["footprints.snapshot.v1"] = JournalJson.Default.Footprints,
     }.ToFrozenDictionary();
 

@@ -61,6 +61,17 @@ public sealed record TaskSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ShareFolder { get; init; }
 
+    /// <summary>Its agent has Delegate's tools.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowDelegation { get; init; }
+
+    /// <summary>The task whose agent delegated it.</summary>
+    public TaskId? DelegatedBy { get; init; }
+
+    /// <summary>How many agents delegated it one after the other; 0 = a person did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Generation { get; init; }
+
     /// <summary>A JSON Schema, as text.</summary>
     public string? JsonSchema { get; init; }
 

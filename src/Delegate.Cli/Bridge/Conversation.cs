@@ -33,13 +33,18 @@ internal sealed class Conversation
             _open[id] = request with { Delivered = false };
     }
 
-    public void FromHost(byte[] message)
+    /// <returns>The id of the tool call that this answers, if it does.</returns>
+    public string? FromHost(byte[] message)
     {
         var envelope = Envelope.Of(message);
-        if (!envelope.IsAnswer || !_open.Remove(envelope.Id!, out var request) || request.Method != Initialize)
-            return;
-        _initialize = request.Message;
-        _initializeId = request.Id;
+        if (!envelope.IsAnswer || !_open.Remove(envelope.Id!, out var request))
+            return null;
+        if (request.Method == Initialize)
+        {
+            _initialize = request.Message;
+            _initializeId = request.Id;
+        }
+        return request.Method == CallTool ? request.Id : null;
     }
 
     /// <summary>The handshake to repeat, and the id whose second answer the client must not see; null when there was none.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Bridge;
 
@@ -40,6 +41,10 @@ internal readonly record struct Envelope(string? Id, string? Method)
         }
         return new(id, method);
     }
+
+    /// <summary>Tells the host that the answer to this tool call is in the client's hands.</summary>
+    public static byte[] Delivered(string id) =>
+        Encoding.UTF8.GetBytes($$$"""{"jsonrpc":"2.0","method":"{{{Routes.McpDelivered}}}","params":{"requestId":{{{id}}}}}""");
 
     /// <summary>An answer that says why there is none.</summary>
     public static byte[] Failure(string id, string message) =>

@@ -68,8 +68,10 @@ internal sealed class McpBridge(
                 break;
             case FromHost(var session, var line) when session == _host:
                 _fruitless = 0;
-                _conversation.FromHost(line);
+                var answered = _conversation.FromHost(line);
                 await ToClientAsync(line, cancel);
+                if (answered is not null) // a connection that breaks here is noticed by its reader
+                    await session.TrySendAsync(Envelope.Delivered(answered), cancel);
                 break;
             case HostEnded(var session) when session == _host:
                 say("the host is gone; looking for it, starting it if need be");

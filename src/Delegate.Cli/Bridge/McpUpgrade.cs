@@ -31,8 +31,9 @@ internal static class McpUpgrade
     private static string Request(McpCaller caller)
     {
         var session = caller.Session is { } id ? $"{Routes.CallerSessionHeader}: {Uri.EscapeDataString(id)}\r\n" : "";
+        var attempt = caller.Attempt is { } key ? $"{Routes.CallerAttemptHeader}: {key}\r\n" : "";
         return $"GET {Routes.Mcp} HTTP/1.1\r\nHost: delegated\r\nConnection: Upgrade\r\nUpgrade: {Routes.McpUpgrade}\r\n"
-            + $"{session}{Routes.CallerProjectHeader}: {Uri.EscapeDataString(caller.Project)}\r\n\r\n";
+            + $"{session}{attempt}{Routes.CallerProjectHeader}: {Uri.EscapeDataString(caller.Project)}\r\n{Routes.CallerConfirmsHeader}: 1\r\n\r\n";
     }
 
     /// <summary>Byte by byte: what follows the head is the session's.</summary>

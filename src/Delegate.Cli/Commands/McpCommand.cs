@@ -10,9 +10,19 @@ internal static class McpCommand
     {
         var verb = new Verb("mcp", "Serve MCP on stdin and stdout, for Claude Code and other clients.",
             "claude mcp add delegate -- delegate mcp",
-            "claude mcp add --scope project delegate -- delegate mcp   # writes .mcp.json");
-        verb.SetAction(async (_, cancel) =>
+            "claude mcp add --scope project delegate -- delegate mcp   # writes .mcp.json",
+            "delegate mcp --print-config http                          # for clients that speak HTTP; holds a secret");
+        var config = new Option<string?>("--print-config")
         {
+            Description = "Serve nothing: print the entry of a client's mcpServers, over stdio or over HTTP.",
+            HelpName = "stdio|http",
+        };
+        config.AcceptOnlyFromAmong("stdio", "http");
+        verb.Options.Add(config);
+        verb.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(config) is { } transport)
+                return await McpConfig.PrintAsync(context, transport, cancel);
             await using var input = Console.OpenStandardInput();
             await using var output = Console.OpenStandardOutput();
             var bridge = new McpBridge(context.Hosts.OpenMcpAsync, input, output,

@@ -48,6 +48,7 @@ internal static class RunCommand
                 Tasks = [task with { After = [.. parents.Select(id => new DependencyRequest(id.Value, policy))], ContinueFrom = [.. sources.Select(id => id.Value)] }],
                 Source = "cli",
                 CallerSession = context.Environment("CLAUDE_CODE_SESSION_ID"),
+                CallerProject = Caller.ProjectOf(context),
                 IdempotencyKey = parsed.GetValue(key),
             }, cancel);
             return await FinishAsync(context, reply, parsed.GetValue(follow), parsed.GetValue(json), cancel);

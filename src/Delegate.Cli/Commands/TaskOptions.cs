@@ -44,6 +44,11 @@ internal sealed class TaskOptions
         HelpName = "rule",
     };
 
+    private readonly Option<bool> _allowDelegation = new("--allow-delegation")
+    {
+        Description = "Give Claude Code Delegate's own tools, so that it can delegate in turn (limits: delegationDepth, delegationsPerTask).",
+    };
+
     private readonly Option<string?> _jsonSchema = new("--json-schema")
     {
         Description = "A file with a JSON Schema that the answer of Claude Code must fit; - is stdin.",
@@ -70,7 +75,7 @@ internal sealed class TaskOptions
     private readonly RetryOptions _retry = new();
 
     public IEnumerable<Option> All =>
-        [_agent, _cwd, _priority, _queue, _shareFolder, _model, _mode, _tools, _jsonSchema, _timeout, _idle, _maxOutput, .. _retry.All];
+        [_agent, _cwd, _priority, _queue, _shareFolder, _model, _mode, _tools, _allowDelegation, _jsonSchema, _timeout, _idle, _maxOutput, .. _retry.All];
 
     public string AgentOf(ParseResult parsed) => parsed.GetValue(_agent)!;
 
@@ -85,6 +90,7 @@ internal sealed class TaskOptions
         Model = parsed.GetValue(_model),
         PermissionMode = parsed.GetValue(_mode),
         AllowedTools = parsed.GetValue(_tools) ?? [],
+        AllowDelegation = parsed.GetValue(_allowDelegation),
         JsonSchema = parsed.GetValue(_jsonSchema) is { } file ? await PromptSource.ReadTextAsync(context, file, cancel) : null,
         TimeoutMs = (long?)parsed.GetValue(_timeout)?.TotalMilliseconds,
         IdleMs = (long?)parsed.GetValue(_idle)?.TotalMilliseconds,

@@ -25,6 +25,16 @@ internal sealed record ConfigRow(string Key, string Value, string From, string D
 /// <summary>A row of <c>doctor --json</c>.</summary>
 internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? Hint);
 
+/// <summary>What Claude Code tells a hook, as far as it is read.</summary>
+internal sealed record HookInput(
+    [property: JsonPropertyName("session_id")] string? SessionId, [property: JsonPropertyName("cwd")] string? Cwd);
+
+/// <summary>What a hook tells Claude Code.</summary>
+internal sealed record HookReply(HookOutput HookSpecificOutput);
+
+/// <param name="AdditionalContext">Words that the model finds in its conversation.</param>
+internal sealed record HookOutput(string HookEventName, string AdditionalContext);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AcceptedTask))]
 [JsonSerializable(typeof(EndedFlow))]
@@ -34,6 +44,8 @@ internal sealed record DoctorRow(string Check, bool Ok, string Detail, string? H
 [JsonSerializable(typeof(IReadOnlyList<ConfigRow>))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorRow>))]
+[JsonSerializable(typeof(HookInput))]
+[JsonSerializable(typeof(HookReply))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 internal static class JsonOutput

@@ -81,6 +81,12 @@ public sealed record DelegateOptions
     /// <summary>Tasks in one chain of unfinished ones at the most.</summary>
     public int MaxDepth { get; init; } = 1_000;
 
+    /// <summary>How deep delegated sessions may delegate in turn: 1 = a session that somebody delegated may, its children may not.</summary>
+    public int DelegationDepth { get; init; } = 2;
+
+    /// <summary>Tasks that one delegated session may delegate at the most.</summary>
+    public int DelegationsPerTask { get; init; } = 50;
+
     /// <summary>Bytes of one other task's result that are put into a prompt at the most.</summary>
     public int ResultBudgetKb { get; init; } = 16;
 

@@ -57,6 +57,9 @@ public static class Routes
     /// <summary>GET with <c>Upgrade: <see cref="McpUpgrade"/></c>: the connection becomes an MCP session, newline JSON both ways.</summary>
     public const string Mcp = "/v1/mcp";
 
+    /// <summary>MCP over HTTP ("streamable HTTP"), for clients that do not start a program of their own.</summary>
+    public const string McpHttp = "/mcp";
+
     /// <summary>The token of the Upgrade header.</summary>
     public const string McpUpgrade = "delegate-mcp";
 
@@ -65,6 +68,15 @@ public static class Routes
 
     /// <summary>Header of the upgrade: the project folder of that session; percent-encoded.</summary>
     public const string CallerProjectHeader = "Delegate-Caller-Project";
+
+    /// <summary>Header of the upgrade: the attempt whose agent the client is a part of.</summary>
+    public const string CallerAttemptHeader = "Delegate-Caller-Attempt";
+
+    /// <summary>Header of the upgrade: the client sends <see cref="McpDelivered"/>.</summary>
+    public const string CallerConfirmsHeader = "Delegate-Caller-Confirms";
+
+    /// <summary>Notification of the bridge, with <c>requestId</c>: the answer to this tool call is in the client's hands.</summary>
+    public const string McpDelivered = "notifications/delegate/delivered";
 
     /// <summary>Media type of the line-by-line answers.</summary>
     public const string NewlineJson = "application/x-ndjson";
@@ -80,6 +92,12 @@ public static class Routes
 
     /// <summary>POST <see cref="PruneRequest"/>: <see cref="PruneReply"/>.</summary>
     public const string Prune = "/v1/prune";
+
+    /// <summary>GET (query: session, folder, after, use, limit): <see cref="InboxView"/>.</summary>
+    public const string Inbox = "/v1/inbox";
+
+    /// <summary>POST <see cref="InboxSeen"/>.</summary>
+    public const string InboxSeen = "/v1/inbox/seen";
 
     /// <summary>Fills in the name of a queue.</summary>
     public static string ForQueue(string name) => OneQueue.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal);

@@ -47,4 +47,6 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(PastView))]
 [JsonSerializable(typeof(SubmissionCheck))]
 [JsonSerializable(typeof(TaskPrompt))]
+[JsonSerializable(typeof(InboxView))]
+[JsonSerializable(typeof(InboxSeen))]
 public sealed partial class ContractsJson : JsonSerializerContext;

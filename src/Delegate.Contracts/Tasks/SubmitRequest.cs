@@ -14,6 +14,12 @@ public sealed record SubmitRequest
     /// <summary>The Claude Code session that asks, when there is one.</summary>
     public string? CallerSession { get; init; }
 
+    /// <summary>The project folder that it is asked from, an absolute path, when the client knows; the tasks may work elsewhere.</summary>
+    public string? CallerProject { get; init; }
+
+    /// <summary>The attempt (<c>task-…/1</c>) that asks, when a delegated session delegates in turn: these tasks are its children, within its limits.</summary>
+    public string? CallerAttempt { get; init; }
+
     /// <summary>
     /// Names the wish: a second submission with the same key is answered like the first and makes no tasks. At most 200
     /// characters; the host remembers the last 10,000.
@@ -88,6 +94,10 @@ public sealed record TaskRequest
 
     /// <summary>True lets it run beside other agents in the same working tree, which by default is one agent's at a time.</summary>
     public bool ShareFolder { get; init; }
+
+    /// <summary>True gives the agent Delegate's own tools, so that it can delegate in turn, within limits of the host; <c>claude</c> only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowDelegation { get; init; }
 
     /// <summary>A JSON Schema (as text) that the answer must fit; <c>claude</c> only.</summary>
     public string? JsonSchema { get; init; }

@@ -104,6 +104,15 @@ public sealed record TaskView
 
     /// <summary>Milliseconds without a sign of life after which an attempt counts as stalled; null = no limit.</summary>
     public long? IdleMs { get; init; }
+
+    /// <summary>The Claude Code session that asked for it; of a retry or resume, the one that asked for the first of its line.</summary>
+    public string? CallerSession { get; init; }
+
+    /// <summary>The project folder that it was asked from, likewise.</summary>
+    public string? CallerProject { get; init; }
+
+    /// <summary>The task whose agent delegated it; it is cancelled with that one.</summary>
+    public TaskId? DelegatedBy { get; init; }
 }
 
 /// <summary>One edge, seen from the task that waits.</summary>

@@ -20,7 +20,10 @@ internal static class ActorComposition
     /// <exception cref="DelegateException">The journal cannot be used.</exception>
     public static IServiceCollection AddDelegateActors(this IServiceCollection services, DelegateHome home, DelegateOptions options)
     {
-        var limits = new DagLimits(options.MaxTasks, options.MaxDependencies, options.MaxDepth);
+        var limits = new DagLimits(options.MaxTasks, options.MaxDependencies, options.MaxDepth)
+        {
+            DelegationDepth = options.DelegationDepth, DelegationsPerTask = options.DelegationsPerTask,
+        };
         var (feed, agents) = (new LiveFeed(), AgentAdapters.Standard());
         services
             .AddSingleton<KernelEvents>()
@@ -45,6 +48,7 @@ internal static class ActorComposition
                 AgentNames = agents.Names,
                 Queries = new TaskQueries(new ReadModel(home)),
                 ScheduleQueries = new ScheduleQueries(new ReadModel(home)),
+                Inbox = new InboxQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
                 Past = new PastReader(home, new TaskQueries(new ReadModel(home))),

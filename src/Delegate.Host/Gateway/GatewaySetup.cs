@@ -42,6 +42,8 @@ internal sealed record GatewaySetup
     /// <summary>Live processes of attempts that are over.</summary>
     public required Func<int> CountOrphans { get; init; }
 
+    public required InboxQueries Inbox { get; init; }
+
     /// <summary>The way in by TCP.</summary>
     public required TcpDoor Door { get; init; }
 

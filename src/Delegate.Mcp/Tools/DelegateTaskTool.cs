@@ -69,6 +69,8 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
         bool shareFolder = false,
         [Description("A JSON Schema that the answer of claude must fit; the answer is then in TaskStatus as structured.")]
         JsonObject? jsonSchema = null,
+        [Description("True gives that claude these tools too, so that it can delegate in turn, within the host's limits of depth and number. What it delegates is cancelled with it.")]
+        bool allowDelegation = false,
         RequestContext<CallToolRequestParams>? call = null,
         CancellationToken cancel = default)
     {
@@ -90,8 +92,9 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
             Queue = queue,
             ShareFolder = shareFolder,
             JsonSchema = jsonSchema?.ToJsonString(),
+            AllowDelegation = allowDelegation,
         };
-        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, IdempotencyKey = KeyOf(call) };
+        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, CallerProject = caller.Project, CallerAttempt = caller.Attempt, IdempotencyKey = KeyOf(call) };
         var reply = await client.SubmitAsync(request, cancel);
         var accepted = new Accepted(reply.Tasks[0].Id, task.Agent, task.Cwd, "WaitForTasks with this id for its end; TaskStatus and TaskLogs meanwhile");
         return ToolReply.Success($"Accepted as {accepted.TaskId}, in {accepted.WorkingDirectory}.", accepted);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Delegate.Actors.Dag;
+using Delegate.Actors.Inbox;
 using Delegate.Actors.Processes;
 using Delegate.Actors.Scaling;
 using Delegate.Actors.Serialization;
@@ -42,6 +43,8 @@ public class GoldenSpecs
         Resume = new("go on", "do it again"), Source = "cli",
     };
 
+    private static readonly InboxProtocol.ViewSeen SeenView = new("session-9", "/repo", 41, 7, 12, "toolu_1", At);
+
     private static readonly object[] Samples =
     [
         new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec, [new(Parent, DependencyPolicy.Hold, false)])], At),
@@ -61,6 +64,8 @@ public class GoldenSpecs
         new DagProtocol.TasksPruned([Id, Other], "cli", At),
         new FootprintObserved(Id, 2, "claude", "/repo", 900 << 20, 300 << 20, 0.25, true, At),
         Footprints.Empty.Apply(new(Id, 2, "claude", "/repo", 900 << 20, 300 << 20, 0.25, false, At)),
+        SeenView,
+        InboxState.Empty.Apply(SeenView),
         new TaskProtocol.Accepted(Spec, At),
         new TaskProtocol.AttemptStarting(Id, 1, "6f1d1c1e-0000-4000-8000-000000000001", At),
         new TaskProtocol.AttemptRunning(Id, 1, new(new(41, 1001, "boot"), new(42, 1002, "boot")), true, At),
@@ -79,6 +84,10 @@ public class GoldenSpecs
     private static readonly Dictionary<string, object> Grown = new()
     {
         ["dag.graph-accepted.v1~2"] = new DagProtocol.GraphAccepted("graph-1", "cli", null, [new(FullSpec, [])], At, "key-1", "0123abcd"),
+        ["dag.graph-accepted.v1~3"] = new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec with { AllowDelegation = true, DelegatedBy = Other, Generation = 1 }, [])], At) { CallerProject = "/project" },
+        ["dag.snapshot.v1~3"] = DagState.Empty
+            .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(Spec with { AllowDelegation = true }, [])], At))
+            .Apply(new DagProtocol.GraphAccepted("graph-2", null, null, [new(Spec with { Id = Other, DelegatedBy = Id, Generation = 1 }, [])], At)),
         ["dag.snapshot.v1~2"] = DagState.Empty
             .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(FullSpec, [new(Parent, DependencyPolicy.Hold, false)])], At, "key-1", "0123abcd"))
             .Apply(new DagProtocol.TaskPaused(Id, "cli", At))

@@ -43,6 +43,22 @@ public sealed class McpBridgeSpecs
     }
 
     [Fact]
+    public async Task The_host_is_told_of_each_answer_to_a_tool_call_once_the_client_has_it_and_of_no_other()
+    {
+        var host = await _hosts.NextAsync();
+        await _client.SendAsync(ListTools);
+        await host.ReceiveAsync();
+        await host.SendAsync(Tools);
+        Assert.Equal(Tools, await _client.ReceiveAsync());
+        await _client.SendAsync(Call);
+        Assert.Equal(Call, await host.ReceiveAsync());
+        var answer = """{"jsonrpc":"2.0","id":"c-1","result":{"content":[]}}""";
+        await host.SendAsync(answer);
+        Assert.Equal(answer, await _client.ReceiveAsync());
+        Assert.Equal("""{"jsonrpc":"2.0","method":"notifications/delegate/delivered","params":{"requestId":"c-1"}}""", await host.ReceiveAsync());
+    }
+
+    [Fact]
     public async Task The_end_of_stdin_ends_the_bridge_and_its_session()
     {
         var host = await _hosts.NextAsync();

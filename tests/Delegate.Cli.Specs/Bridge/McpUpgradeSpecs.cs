@@ -18,7 +18,7 @@ public sealed class McpUpgradeSpecs
         Assert.Equal(
         [
             "GET /v1/mcp HTTP/1.1", "Host: delegated", "Connection: Upgrade", "Upgrade: delegate-mcp",
-            "Delegate-Caller-Session: session-1", "Delegate-Caller-Project: %2Fhome%2Fme%2Fmy%20project%2F%C3%BC",
+            "Delegate-Caller-Session: session-1", "Delegate-Caller-Project: %2Fhome%2Fme%2Fmy%20project%2F%C3%BC", "Delegate-Caller-Confirms: 1",
         ], head);
 
         await host.SendPartAsync("HTTP/1.1 101 Switching Protocols\r\nUpgrade: delegate-mcp\r\n\r\n{\"first\":1}\n");

@@ -67,6 +67,9 @@ public sealed class Bench : IAsyncDisposable
     /// <summary>Starts a shell with this script, in the work folder and with the bench's environment.</summary>
     public RunningProgram StartShell(string script) => RunningProgram.Start("/bin/sh", ["-c", script], Work, _environment);
 
+    /// <summary>Starts any program, in the work folder and with the bench's environment.</summary>
+    public RunningProgram StartProgram(string path, params string[] arguments) => RunningProgram.Start(path, arguments, Work, _environment);
+
     /// <summary>Starts the host's own program, as no user does.</summary>
     public RunningProgram StartHostProgram() => RunningProgram.Start(Built.Host, [], Work, _environment);
 

@@ -12,7 +12,7 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     internal static readonly string[] All =
     [
         "CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
-        "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
+        "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "Inbox", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
         "SchedulePipeline", "ScheduleStatus", "ScheduleTask",
     ];
 

@@ -39,6 +39,7 @@ public sealed class ToolsSpecs : IAsyncLifetime
         {
             Source = "mcp",
             CallerSession = "session-1",
+            CallerProject = "/project",
             Tasks =
             [
                 new()

@@ -37,6 +37,7 @@ internal static class PipelineCommand
                 Tasks = Pipeline.Chain([.. prompts.Select(prompt => options.Task(context, parsed, prompt, null))]),
                 Source = "cli",
                 CallerSession = context.Environment("CLAUDE_CODE_SESSION_ID"),
+                CallerProject = Caller.ProjectOf(context),
             }, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(reply, ContractsJson.Default.SubmitReply);

@@ -36,7 +36,7 @@ internal sealed class CreatePipelineTool(IDelegateClient client, McpCaller calle
         CancellationToken cancel = default)
     {
         var tasks = Pipeline.Chain([.. steps.Select(step => step.ToTask(caller, agent, workingDirectory, priority, model, timeout))]);
-        var reply = await client.SubmitAsync(new() { Tasks = tasks, Source = "mcp", CallerSession = caller.Session }, cancel);
+        var reply = await client.SubmitAsync(new() { Tasks = tasks, Source = "mcp", CallerSession = caller.Session, CallerProject = caller.Project, CallerAttempt = caller.Attempt }, cancel);
         return ToolReply.Success(
             $"Accepted {reply.Tasks.Count} steps: {string.Join(", ", reply.Tasks.Select(task => task.Id))}.",
             new Accepted(reply.GraphId, reply.Tasks, "WaitForTasks with these ids for their end"));
