@@ -10,7 +10,7 @@ namespace Delegate.Actors.Projections;
 public sealed class ReadModel(DelegateHome home)
 {
     // Raise it when the tables or the meaning of their rows change: the file is then made anew from the journal.
-    private const long Version = 5;
+    private const long Version = 6;
 
     private const string Schema = """
         CREATE TABLE position (journal INTEGER NOT NULL);

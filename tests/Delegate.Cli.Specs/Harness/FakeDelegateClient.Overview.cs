@@ -2,24 +2,18 @@ using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs.Harness;
 
+/// <summary>What only the web page asks for: no command may.</summary>
 internal sealed partial class FakeDelegateClient
 {
-    public Func<long?, IEnumerable<FeedEntry>> OnFollow { get; set; } = _ => throw Unexpected();
-    public Func<PastQuery, PastView> OnGetPast { get; set; } = _ => throw Unexpected();
-    public Func<TaskId, TaskPrompt> OnGetPrompt { get; set; } = _ => throw Unexpected();
-    public Func<DecisionQuery, IReadOnlyList<DecisionView>> OnGetDecisions { get; set; } = _ => throw Unexpected();
-    public Func<SubmitRequest, SubmissionCheck> OnCheck { get; set; } = _ => throw Unexpected();
-    public Func<FlowRequest, SubmissionCheck> OnCheckFlow { get; set; } = _ => throw Unexpected();
+    public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel) => OnFollow(after).ToAsyncEnumerable();
+    public Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel) => Answer(() => OnGetPast(query));
+    public Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<TaskPrompt> GetPromptAsync(TaskId id, CancellationToken cancel) => Answer(() => OnGetPrompt(id));
+    public Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<DecisionView>> GetDecisionsAsync(DecisionQuery query, CancellationToken cancel) => Answer(() => OnGetDecisions(query));
+    public Task<SubmissionCheck> CheckAsync(SubmitRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<SubmissionCheck> CheckAsync(SubmitRequest request, CancellationToken cancel) => Answer(() => OnCheck(request));
-
-    public Task<SubmissionCheck> CheckFlowAsync(FlowRequest request, CancellationToken cancel) => Answer(() => OnCheckFlow(request));
+    public Task<SubmissionCheck> CheckFlowAsync(FlowRequest request, CancellationToken cancel) => throw new NotSupportedException();
 }

@@ -11,7 +11,12 @@ internal sealed partial class FakeDelegateClient
     public Func<SubmitRequest, SubmissionCheck> OnCheck { get; set; } = _ => throw Unexpected();
     public Func<FlowRequest, SubmissionCheck> OnCheckFlow { get; set; } = _ => throw Unexpected();
 
-    public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel) => OnFollow(after).ToAsyncEnumerable();
+    public async IAsyncEnumerable<FeedEntry> FollowAsync(long? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        foreach (var entry in OnFollow(after))
+            yield return entry;
+    }
 
     public Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel) => Answer(() => OnGetPast(query));
 
