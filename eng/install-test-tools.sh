@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the specs need beyond the .NET SDK and git, so that none of them is skipped: the real Claude Code
-# program, pinned. Safe to run again; quick when everything is there. Nothing is installed outside one folder, except
+# program, pinned, and a Chromium. Safe to run again; quick when everything is there. Nothing is installed outside one folder, except
 # Debian packages, and those only as root and only when a command is missing.
 set -euo pipefail
 
@@ -24,6 +24,11 @@ case "$(uname -m)" in
 esac
 
 need git git
+
+# The browser that the web page is shown in. The driver comes with its NuGet package.
+if [ -z "${DELEGATE_TEST_CHROMIUM:-}" ]; then
+    [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ] || need chromium chromium
+fi
 
 # The platform package holds a self-contained program: npm fetches it, node is not needed to run it.
 package="@anthropic-ai/claude-code-$platform"

@@ -5,6 +5,7 @@ using Delegate.Host.Door;
 using Delegate.Host.Gateway;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Logging;
+using Delegate.Host.Page;
 using Delegate.Mcp;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -40,7 +41,8 @@ internal static class HostComposition
             .AddMcpOverHttp()
             .AddSingleton(DoorToken.Of(home))
             .AddSingleton<LoginLinks>()
-            .AddSingleton<TcpDoor>();
+            .AddSingleton<TcpDoor>()
+            .AddSingleton<PageFiles>();
         addDelegate(builder.Services);
         Listen(builder, home);
 

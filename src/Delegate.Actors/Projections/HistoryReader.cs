@@ -3,7 +3,6 @@ using Delegate.Actors.Dag;
 using Delegate.Actors.Serialization;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
-using Microsoft.Data.Sqlite;
 
 namespace Delegate.Actors.Projections;
 
@@ -14,23 +13,26 @@ public sealed class HistoryReader(DelegateHome home, TaskQueries queries)
     public HistoryPage Read(TaskId id, HistoryQuery query)
     {
         var positions = queries.PositionsOf(id, query.After ?? 0, query.Limit);
-        var entries = new List<HistoryEntry>(positions.Count);
-        if (positions.Count > 0)
-        {
-            using var connection = new SqliteConnection($"Data Source={home.JournalFile};Mode=ReadOnly;Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT message, manifest FROM journal WHERE ordering = $ordering";
-            var ordering = command.Parameters.Add("$ordering", SqliteType.Integer);
-            foreach (var position in positions)
+        return new(
+            id, [.. JournalReader.At(home, positions).Select(entry => EntryOf(id, entry.Ordering, entry.Event, entry.Manifest))],
+            positions.Count == query.Limit ? positions[^1] : null);
+    }
+
+    /// <summary>What the task was asked to do, and what its latest attempt was told; null when it is not known.</summary>
+    public TaskPrompt? ReadPrompt(TaskId id)
+    {
+        var (asked, told) = (default(string), default(string));
+        foreach (var (_, happened, _) in JournalReader.At(home, queries.PositionsOf([id])))
+            switch (happened)
             {
-                ordering.Value = position;
-                using var reader = command.ExecuteReader();
-                if (reader.Read()) // an entry that only named a forgotten task may be gone
-                    entries.Add(EntryOf(id, position, JournalSerializer.Decode(reader.GetFieldValue<byte[]>(0), reader.GetString(1)), reader.GetString(1)));
+                case DagProtocol.GraphAccepted graph when graph.Tasks.FirstOrDefault(task => task.Spec.Id == id) is { } own:
+                    asked = own.Spec.Prompt;
+                    break;
+                case TaskProtocol.AttemptStarting { Prompt: { } prompt } e when e.TaskId == id:
+                    told = prompt;
+                    break;
             }
-        }
-        return new(id, entries, positions.Count == query.Limit ? positions[^1] : null);
+        return asked is null ? null : new(asked, told == asked ? null : told);
     }
 
     private static HistoryEntry EntryOf(TaskId id, long position, object happened, string manifest)

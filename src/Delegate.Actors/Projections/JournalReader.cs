@@ -33,6 +33,25 @@ internal sealed class JournalReader(DelegateHome home) : IDisposable
         return page;
     }
 
+    /// <summary>The entries at these positions; one that only named a forgotten task may be gone, and is left out.</summary>
+    public static IEnumerable<(long Ordering, object Event, string Manifest)> At(DelegateHome home, IReadOnlyList<long> positions)
+    {
+        if (positions.Count == 0)
+            yield break;
+        using var connection = new SqliteConnection($"Data Source={home.JournalFile};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT message, manifest FROM journal WHERE ordering = $ordering";
+        var ordering = command.Parameters.Add("$ordering", SqliteType.Integer);
+        foreach (var position in positions)
+        {
+            ordering.Value = position;
+            using var reader = command.ExecuteReader();
+            if (reader.Read())
+                yield return (position, JournalSerializer.Decode(reader.GetFieldValue<byte[]>(0), reader.GetString(1)), reader.GetString(1));
+        }
+    }
+
     public void Dispose() => _connection?.Dispose();
 
     private bool TryOpen()

@@ -8,6 +8,7 @@ namespace Delegate.Actors.Projections;
 public sealed class LiveFeed
 {
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+    private readonly ConcurrentDictionary<Everything, byte> _everything = [];
 
     /// <summary>Begins to collect changes of these tasks; nothing that is published from now on is missed.</summary>
     public Subscription Subscribe(IEnumerable<TaskId> tasks)
@@ -17,8 +18,18 @@ public sealed class LiveFeed
         return subscription;
     }
 
+    /// <summary>Begins to collect the changes of all tasks.</summary>
+    public Everything SubscribeToEverything()
+    {
+        var subscription = new Everything(this);
+        _everything[subscription] = 0;
+        return subscription;
+    }
+
     internal void Publish(IReadOnlyCollection<TaskChange> changes)
     {
+        foreach (var subscription in _everything.Keys)
+            subscription.Offer(changes);
         foreach (var subscription in _subscriptions.Keys)
             foreach (var change in changes)
                 subscription.Offer(change);
@@ -47,6 +58,31 @@ public sealed class LiveFeed
         {
             if (_tasks.Contains(change.View.Id))
                 _changes.Writer.TryWrite(change);
+        }
+    }
+
+    /// <summary>One who listens to all there is; dispose to stop.</summary>
+    public sealed class Everything : IDisposable
+    {
+        private readonly LiveFeed _feed;
+        private readonly Channel<IReadOnlyCollection<TaskChange>> _changes = Channel.CreateUnbounded<IReadOnlyCollection<TaskChange>>(new() { SingleReader = true });
+
+        internal Everything(LiveFeed feed) => _feed = feed;
+
+        /// <summary>What changed together, oldest first.</summary>
+        public ChannelReader<IReadOnlyCollection<TaskChange>> Changes => _changes.Reader;
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            _feed._everything.TryRemove(this, out _);
+            _changes.Writer.TryComplete();
+        }
+
+        internal void Offer(IReadOnlyCollection<TaskChange> changes)
+        {
+            if (changes.Count > 0)
+                _changes.Writer.TryWrite(changes);
         }
     }
 }

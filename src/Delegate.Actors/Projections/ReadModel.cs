@@ -10,7 +10,7 @@ namespace Delegate.Actors.Projections;
 public sealed class ReadModel(DelegateHome home)
 {
     // Raise it when the tables or the meaning of their rows change: the file is then made anew from the journal.
-    private const long Version = 5;
+    private const long Version = 6;
 
     private const string Schema = """
         CREATE TABLE position (journal INTEGER NOT NULL);
@@ -34,6 +34,7 @@ public sealed class ReadModel(DelegateHome home)
             view TEXT NOT NULL,
             result TEXT
         );
+        CREATE INDEX tasks_by_cursor ON tasks (cursor);
         CREATE INDEX tasks_by_phase ON tasks (phase, sequence);
         CREATE INDEX tasks_by_end ON tasks (ended) WHERE ended IS NOT NULL;
         CREATE INDEX tasks_by_time ON tasks (created_at);
@@ -70,6 +71,15 @@ public sealed class ReadModel(DelegateHome home)
         var fresh = Open(SqliteOpenMode.ReadWriteCreate);
         Execute(fresh, $"BEGIN; {Schema} {ScheduleTables.Schema} PRAGMA user_version = {Version}; COMMIT;");
         return fresh;
+    }
+
+    /// <summary>The same tables, empty and in memory: for what is made from the journal and needed once.</summary>
+    internal static SqliteConnection OpenInMemory()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        Execute(connection, $"{Schema} {ScheduleTables.Schema} PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
+        return connection;
     }
 
     /// <summary>Opens the file for queries.</summary>

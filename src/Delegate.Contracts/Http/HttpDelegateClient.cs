@@ -18,9 +18,11 @@ public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
     }
 
     /// <summary>Talks through <paramref name="handler"/>.</summary>
-    public HttpDelegateClient(HttpMessageHandler handler) => _http = new HttpClient(handler)
+    /// <param name="handler">Reaches the host.</param>
+    /// <param name="address">Its address where the handler needs one, as a browser's does.</param>
+    public HttpDelegateClient(HttpMessageHandler handler, Uri? address = null) => _http = new HttpClient(handler)
     {
-        BaseAddress = new Uri("http://delegated"),
+        BaseAddress = address ?? new Uri("http://delegated"),
         Timeout = Timeout.InfiniteTimeSpan, // following and watching last as long as the task
     };
 

@@ -3,6 +3,9 @@ namespace Delegate.Contracts;
 /// <summary>The paths of the host's HTTP API; both ends take them from here.</summary>
 public static class Routes
 {
+    /// <summary>What all but the sign-in and the web page begins with.</summary>
+    public const string Root = "/v1";
+
     /// <summary>GET: <see cref="HostView"/>.</summary>
     public const string Host = "/v1/host";
 

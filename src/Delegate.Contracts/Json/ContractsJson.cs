@@ -42,6 +42,11 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(UpcomingRequest))]
 [JsonSerializable(typeof(UpcomingRuns))]
 [JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(FeedEntry))]
+[JsonSerializable(typeof(IReadOnlyList<DecisionView>))]
+[JsonSerializable(typeof(PastView))]
+[JsonSerializable(typeof(SubmissionCheck))]
+[JsonSerializable(typeof(TaskPrompt))]
 [JsonSerializable(typeof(InboxView))]
 [JsonSerializable(typeof(InboxSeen))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Delegate.Contracts;
 using Delegate.Host.Door;
+using Delegate.Host.Page;
 
 namespace Delegate.Host.Api;
 
@@ -10,6 +11,7 @@ internal static class ApiMapping
     {
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<DoorGuard>();
+        app.UseMiddleware<PageMiddleware>();
         app.MapHostEndpoints();
         app.MapTaskEndpoints();
         app.MapSteeringEndpoints();
@@ -17,6 +19,7 @@ internal static class ApiMapping
         app.MapScheduleEndpoints();
         app.MapRecordEndpoints();
         app.MapWatchEndpoints();
+        app.MapOverviewEndpoints();
         app.MapInboxEndpoints();
         app.MapMcpEndpoints();
         app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(

@@ -51,6 +51,7 @@ internal static class ActorComposition
                 Inbox = new InboxQueries(new ReadModel(home)),
                 Feed = feed,
                 History = new HistoryReader(home, new TaskQueries(new ReadModel(home))),
+                Past = new PastReader(home, new TaskQueries(new ReadModel(home))),
                 Output = new TaskOutput(home),
                 Time = provider.GetRequiredService<TimeProvider>(),
                 Identity = provider.GetRequiredService<HostIdentity>(),

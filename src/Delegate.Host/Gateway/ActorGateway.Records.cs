@@ -38,7 +38,7 @@ internal sealed partial class ActorGateway
             : query.Graph;
         var view = graph is null ? GraphOf.Unfinished(setup.Queries) : GraphOf.Submission(setup.Queries, graph);
         if (view.Tasks.Count == 0 && graph is not null)
-            throw new DelegateException(new(ErrorCodes.TaskNotFound, $"No submission has the id '{graph}'.", "delegate graph with a task's id, or without one", "graph"));
+            throw new DelegateException(NoSubmission(graph));
         return view with { Tasks = await WithHoldReasonsAsync(view.Tasks, cancel) };
     }
 

@@ -25,6 +25,8 @@ internal sealed record GatewaySetup
 
     public required HistoryReader History { get; init; }
 
+    public required PastReader Past { get; init; }
+
     public required TaskOutput Output { get; init; }
 
     public required TimeProvider Time { get; init; }
