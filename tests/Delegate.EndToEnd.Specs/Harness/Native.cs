@@ -1,0 +1,33 @@
+namespace Delegate.EndToEnd.Specs.Harness;
+
+/// <summary>What <c>eng/install.sh</c> installs, made once for all specs that want it: it takes a minute of both processors.</summary>
+public sealed class Native : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15); // a machine that is busy with much else
+    private readonly string _folder = Directory.CreateTempSubdirectory("dln-").FullName;
+
+    /// <summary>The installed client, as the link that the installer made.</summary>
+    public string Program => Path.Combine(_folder, "bin", "delegate");
+
+    /// <summary>What lies in the installed folder.</summary>
+    public IReadOnlySet<string> Files => Directory.EnumerateFiles(Path.Combine(_folder, "lib")).Select(file => Path.GetFileName(file)).ToHashSet();
+
+    /// <summary>What the installer said: errors and warnings, if there were any.</summary>
+    public string Words { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        var script = Path.Combine(Built.Repository, "eng", "install.sh");
+        await using var install = RunningProgram.Start("bash", [script, Path.Combine(_folder, "lib"), Path.Combine(_folder, "bin")], Built.Repository, new Dictionary<string, string?>());
+        install.Input.Close();
+        var result = await install.EndAsync(Patience);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Words = result.Out + result.Err;
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+}
