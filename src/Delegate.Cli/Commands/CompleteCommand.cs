@@ -30,6 +30,7 @@ internal static class CompleteCommand
         var word = words.LastOrDefault("");
         if (words.SkipLast(1).Contains(Separator))
             return []; // a command line of somebody else's
+        words = WithoutFlags(root, words);
         // As one line of text, because only of that the library knows where the cursor is.
         var line = string.Join(' ', words.Select(each => each.Contains(' ') ? $"\"{each.Replace("\"", "", StringComparison.Ordinal)}\"" : each));
         return root.Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null }).GetCompletions(line.Length)
@@ -37,6 +38,14 @@ internal static class CompleteCommand
             .Where(item => !item.Label.StartsWith('/') && item.Label is not ("-?" or "-h"))
             .Select(item => (item.Label, FirstSentence(item.Documentation ?? item.Detail)))
             .Distinct();
+    }
+
+    /// <summary>The library takes what follows a flag for its value (true, false): behind <c>-f</c> it would offer nothing.</summary>
+    private static string[] WithoutFlags(RootCommand root, string[] words)
+    {
+        var at = root.Parse(words).CommandResult.Command;
+        var flags = at.Options.Where(option => option.ValueType == typeof(bool)).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();
+        return [.. words.SkipLast(1).Where(each => !flags.Contains(each)), .. words.TakeLast(1)];
     }
 
     private static string? FirstSentence(string? about) =>
