@@ -71,3 +71,22 @@ printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' \
     "$suite/node_modules/node-$platform/bin/node" "$suite/node_modules/@modelcontextprotocol/conformance/dist/index.js" >"$tools/bin/mcp-conformance"
 chmod +x "$tools/bin/mcp-conformance"
 echo "MCP conformance $conformance_version: $tools/bin/mcp-conformance"
+# The protocol's inspector, whose command line is a client that is not ours, and the node that it wants (Debian's is older).
+inspector_version=2.12.0
+inspector_node=22.23.3
+inspector="$tools/mcp-inspector-$inspector_version"
+if [ ! -x "$inspector/node_modules/node-$platform/bin/node" ]; then
+    need npm npm
+    mkdir -p "$tools"
+    fresh="$(mktemp -d "$tools/new.XXXXXX")"
+    trap 'rm -rf "$fresh"' EXIT
+    npm install --prefix "$fresh" --no-audit --no-fund --no-save --loglevel=error --engine-strict=false \
+        "@modelcontextprotocol/inspector@$inspector_version" "node-$platform@$inspector_node"
+    rm -rf "$inspector"
+    mv "$fresh" "$inspector"
+    trap - EXIT
+fi
+printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$inspector/node_modules/node-$platform/bin/node" \
+    "$inspector/node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js" >"$tools/bin/mcp-inspector"
+chmod +x "$tools/bin/mcp-inspector"
+echo "MCP inspector $inspector_version: $tools/bin/mcp-inspector"

@@ -26,7 +26,7 @@ internal sealed class CallGuard(McpServerPrimitiveCollection<McpServerTool> tool
             }
             catch (DelegateException expected)
             {
-                return ToolReply.Error(ToolWords.Of(expected.Error));
+                return ToolReply.Error(ToolWords.Of(expected.Error, call.Name));
             }
             catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
             {

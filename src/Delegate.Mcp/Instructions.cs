@@ -13,6 +13,8 @@ internal static class Instructions
         - For steps that build on each other pass the earlier ids in dependsOn; do not wait for one before you submit the next.
         - WaitForTasks waits up to 45 seconds for the end of tasks; call it again while they are not done, or do something
           else meanwhile. TaskStatus says how tasks stand and why one does not run yet. TaskLogs shows output.
+        - Work that splits into parts goes in one SubmitGraph call: tasks with keys, dependsOn between them, all or none.
+          ShowGraph says how it goes; ListTasks finds tasks by phase, words, folder or time; CancelTasks ends many.
         - A task that failed: ResumeTask goes on in its conversation, with what you have to add; RetryTask begins anew. Both
           make a new task with an id of its own. Failures that pass by themselves (an overloaded service, a usage limit) are
           tried again without you.
@@ -21,6 +23,8 @@ internal static class Instructions
         - Builds, tests and other commands need no model: use agent "shell".
         - Steps that follow each other go in one CreatePipeline call. ScheduleTask and SchedulePipeline start work at certain
           times (cron, one instant, an interval); ScheduleStatus says what has become of each run.
+        - ListQueues, SetQueue, PauseQueue and HostStatus are about the machine: who may run at once, and why much waits.
+        - What a reply cuts is whole in the resources delegate://tasks/ID, .../output, .../history and delegate://graphs/ID.
         - An error says what to change in its hint.
         """;
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Delegate.Contracts;
+using Delegate.Mcp.Prompts;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -48,6 +49,8 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
         options.ServerInfo = Server;
         options.ServerInstructions = Instructions.Text;
         options.ToolCollection = ToolSet.Create(client, caller, time, deliveries, inputEnded);
+        options.PromptCollection = PromptSet.Create(client, time);
+        ResourceHandlers.Add(options, client, logs.CreateLogger<ResourceWatch>(), inputEnded);
         options.Handlers.NotificationHandlers = [KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(Routes.McpDelivered, deliveries.ConfirmAsync)];
         options.Filters.Request.CallToolFilters.Add(next => new CallGuard(options.ToolCollection, logs.CreateLogger<CallGuard>()).Wrap(next));
     }

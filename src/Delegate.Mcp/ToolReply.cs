@@ -14,14 +14,21 @@ internal static class ToolReply
 {
     public static CallToolResult Success<T>(string text, T facts) => new()
     {
-        Content = [new TextContentBlock { Text = text }],
+        Content = [new TextContentBlock { Text = Budget.Cut(text, Budget.Whole, "the facts have all of it")! }],
         StructuredContent = JsonSerializer.SerializeToElement(facts, McpJson.Options),
     };
 
+    /// <summary>
+    /// An error is words; its parts are in <c>_meta</c>. Structured content would have to fit the tool's output schema,
+    /// and some clients refuse a reply whose content does not, error or not.
+    /// </summary>
     public static CallToolResult Error(DelegateError error) => new()
     {
         IsError = true,
         Content = [new TextContentBlock { Text = $"{error.Code}: {error.Message}{(error.Hint is { } hint ? $"\nhint: {hint}" : "")}" }],
-        StructuredContent = JsonSerializer.SerializeToElement(error, ContractsJson.Default.DelegateError),
+        Meta = new() { [ErrorKey] = JsonSerializer.SerializeToNode(error, ContractsJson.Default.DelegateError) },
     };
+
+    /// <summary>Where in <c>_meta</c> an error's code, message, hint and field are.</summary>
+    public const string ErrorKey = "delegate/error";
 }

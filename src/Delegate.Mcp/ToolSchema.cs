@@ -26,6 +26,9 @@ internal static class ToolSchema
         DropNull(schema);
         if (type.IsArray && schema["items"] is JsonObject items)
             Finish(items, type.GetElementType()!);
+        foreach (var (_, nested) in schema["properties"] as JsonObject ?? [])
+            if (nested is JsonObject own)
+                DropNull(own);
         if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(TaskId))
             foreach (var (keyword, value) in TaskIdSchema.Node())
                 schema[keyword] = value?.DeepClone();
@@ -34,11 +37,16 @@ internal static class ToolSchema
                 schema[keyword] = value?.DeepClone();
     }
 
-    private static void DropNull(JsonObject schema)
+    /// <summary>What may be left out need not be null as well.</summary>
+    public static void DropNull(JsonObject schema)
     {
         if (schema["type"] is JsonArray types)
             schema["type"] = types.Single(type => type!.GetValue<string>() != "null")!.DeepClone();
+        if (schema["enum"] is JsonArray words)
+            words.RemoveAll(word => word is null);
         if (schema.ContainsKey("default") && schema["default"] is null)
             schema.Remove("default");
+        if (schema["items"] is JsonObject items)
+            DropNull(items);
     }
 }

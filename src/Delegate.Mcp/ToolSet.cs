@@ -1,6 +1,8 @@
 using System.Reflection;
 using Delegate.Contracts;
 using Delegate.Mcp.Tools;
+using Delegate.Mcp.Tools.Graphs;
+using Delegate.Mcp.Tools.Machine;
 using Delegate.Mcp.Tools.Schedules;
 using ModelContextProtocol.Server;
 
@@ -22,7 +24,28 @@ internal static class ToolSet
         From(new TaskHistoryTool(client)),
         From(new WhyTaskTool(client)),
         From(new InboxTool(client, caller, deliveries)),
+        .. Graphs(client, caller),
+        .. Machine(client),
         .. Schedules(client, caller),
+    ];
+
+    private static IEnumerable<McpServerTool> Graphs(IDelegateClient client, McpCaller caller) =>
+    [
+        From(new SubmitGraphTool(client, caller)),
+        From(new ShowGraphTool(client)),
+        From(new ListTasksTool(client)),
+        From(new CancelTasksTool(client)),
+        From(new ChangeDependenciesTool(client)),
+    ];
+
+    private static IEnumerable<McpServerTool> Machine(IDelegateClient client) =>
+    [
+        From(new ListQueuesTool(client)),
+        From(new SetQueueTool(client)),
+        From(new PauseQueueTool(client)),
+        From(new ResumeQueueTool(client)),
+        From(new ListAgentsTool()),
+        From(new HostStatusTool(client)),
     ];
 
     private static IEnumerable<McpServerTool> Schedules(IDelegateClient client, McpCaller caller) =>
@@ -43,8 +66,10 @@ internal static class ToolSet
     private static McpServerTool From(object target)
     {
         var method = target.GetType().GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null);
-        var tool = McpServerTool.Create(method, target, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
+        var tool = McpServerTool.Create(method, method.IsStatic ? null : target, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
         tool.ProtocolTool.InputSchema = ToolSchema.Finish(tool.ProtocolTool.InputSchema, method);
+        if (method.GetCustomAttribute<AnswersAttribute>() is { } answers)
+            tool.ProtocolTool.OutputSchema = AnswerSchema.Of(answers.Shapes);
         return tool;
     }
 }

@@ -11,7 +11,7 @@ internal static partial class ToolWords
         ("delegate schedule list", "ListSchedules"),
         ("delegate schedule show", "ScheduleStatus with scheduleId"),
         ("delegate schedule create", "ScheduleTask"),
-        ("delegate list", "TaskStatus without taskId"),
+        ("delegate list", "ListTasks"),
         ("delegate status", "TaskStatus with taskId"),
         ("delegate logs", "TaskLogs with taskId"),
         ("delegate cancel", "CancelTask with taskId"),
@@ -22,6 +22,12 @@ internal static partial class ToolWords
         ("delegate run --on-failure run …", "DelegateTask with onDependencyFailure run"),
         ("delegate why", "WhyTask with taskId"),
         ("delegate history", "TaskHistory with taskId"),
+        ("delegate graph", "ShowGraph"),
+        ("delegate queue list", "ListQueues"),
+        ("delegate queue", "SetQueue for"),
+        ("delegate depend", "ChangeDependencies with taskId"),
+        ("delegate flow run", "SubmitGraph"),
+        ("delegate host status", "HostStatus"),
     ];
 
     private static readonly Dictionary<string, string> Parameters = new()
@@ -33,20 +39,28 @@ internal static partial class ToolWords
         ["retry"] = "maxAttempts",
     };
 
-    public static DelegateError Of(DelegateError error) => error with { Hint = Hint(error.Hint), Field = Field(error.Field) };
+    /// <summary>How the entries of a submission are called by the tools that make more than one.</summary>
+    private static readonly Dictionary<string, string> Entries = new()
+    {
+        ["SubmitGraph"] = "tasks",
+        ["CreatePipeline"] = "steps",
+    };
+
+    public static DelegateError Of(DelegateError error, string tool) => error with { Hint = Hint(error.Hint), Field = Field(error.Field, tool) };
 
     private static string? Hint(string? hint) =>
         Hints.Aggregate(hint, (words, entry) => words?.Replace(entry.Command, entry.Tool, StringComparison.Ordinal));
 
-    /// <summary>A tool submits one task: <c>tasks[0].after[2].on</c> is its <c>dependsOn[2]</c>.</summary>
-    private static string? Field(string? field)
+    /// <summary>Where a tool submits one task, <c>tasks[0].after[2].on</c> is its <c>dependsOn[2]</c>; else that of one entry.</summary>
+    private static string? Field(string? field, string tool)
     {
         if (field is null || SubmissionField().Match(field) is not { Success: true } match)
             return field;
         var name = match.Groups["name"].Value;
-        return Parameters.GetValueOrDefault(name, name) + match.Groups["index"].Value;
+        var parameter = Parameters.GetValueOrDefault(name, name) + match.Groups["index"].Value;
+        return Entries.TryGetValue(tool, out var entries) ? $"{entries}[{match.Groups["task"].Value}].{parameter}" : parameter;
     }
 
-    [GeneratedRegex(@"^tasks\[0\]\.(?<name>\w+)(?<index>\[\d+\])?")]
+    [GeneratedRegex(@"^tasks\[(?<task>\d+)\]\.(?<name>\w+)(?<index>\[\d+\])?")]
     private static partial Regex SubmissionField();
 }

@@ -131,8 +131,8 @@ public sealed class DependencySpecs
         foreach (var (reply, code, name) in new[] { (unknown, ErrorCodes.DependencyNotFound, NoSuchTask), (doubled, ErrorCodes.DuplicateDependency, parent.Value) })
         {
             Assert.True((bool?)reply["isError"], reply.ToJsonString());
-            Assert.Equal(code, (string?)reply["structuredContent"]!["code"]);
-            Assert.Contains(name, (string?)reply["structuredContent"]!["message"], StringComparison.Ordinal);
+            Assert.Equal(code, (string?)reply["_meta"]!["delegate/error"]!["code"]);
+            Assert.Contains(name, (string?)reply["_meta"]!["delegate/error"]!["message"], StringComparison.Ordinal);
         }
         Assert.Single(await bench.List());
     }

@@ -58,7 +58,7 @@ public sealed class ManyClientsSpecs
         Assert.Equal((TaskPhase.Cancelled, "mcp", 130), (cancelledByMcp.Phase, cancelledByMcp.Outcome?.By, code));
         Assert.Equal("cli", (await mcp.StatusAsync(byMcp)).Outcome?.By);
         var again = await mcp.TryCallAsync("CancelTask", new JsonObject { ["taskId"] = byCli.Value });
-        Assert.Equal(ErrorCodes.AlreadyEnded, (string?)again["structuredContent"]!["code"]);
+        Assert.Equal(ErrorCodes.AlreadyEnded, (string?)again["_meta"]!["delegate/error"]!["code"]);
     }
 
     [Fact]

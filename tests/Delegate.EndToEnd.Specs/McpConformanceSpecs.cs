@@ -14,7 +14,7 @@ public sealed partial class McpConformanceSpecs
     private const string PromptFixture = "asks for prompts of the suite's own, which a product does not have";
 
     private static readonly string[] Scenarios =
-        ["server-initialize", "ping", "tools-list", "logging-set-level", "server-sse-multiple-streams", "dns-rebinding-protection"];
+        ["server-initialize", "ping", "tools-list", "logging-set-level", "resources-list", "prompts-list", "server-sse-multiple-streams", "dns-rebinding-protection"];
 
     public static TheoryData<string> Applicable { get; } = [.. Scenarios];
 
@@ -35,13 +35,11 @@ public sealed partial class McpConformanceSpecs
         ["elicitation-sep1034-defaults"] = Fixture,
         ["elicitation-sep1330-enums"] = Fixture,
         ["server-sse-polling"] = "wants a tool of the suite's own that closes its stream; no answer of ours is streamed for long",
-        ["resources-list"] = "there are no resources yet",
         ["resources-read-text"] = ResourceFixture,
         ["resources-read-binary"] = ResourceFixture,
         ["resources-templates-read"] = ResourceFixture,
         ["resources-subscribe"] = ResourceFixture,
         ["resources-unsubscribe"] = ResourceFixture,
-        ["prompts-list"] = "there are no prompts yet",
         ["prompts-get-simple"] = PromptFixture,
         ["prompts-get-with-args"] = PromptFixture,
         ["prompts-get-embedded-resource"] = PromptFixture,

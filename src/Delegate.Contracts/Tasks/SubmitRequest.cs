@@ -112,7 +112,20 @@ public sealed record DependencyRequest(string On, DependencyPolicy OnFailure = D
 /// <param name="Text">The YAML text.</param>
 /// <param name="FileName">Its name, for error messages.</param>
 /// <param name="BaseFolder">Absolute path that relative <c>cwd</c> entries start from.</param>
-public sealed record FlowRequest(string Text, string FileName, string BaseFolder);
+public sealed record FlowRequest(string Text, string FileName, string BaseFolder)
+{
+    /// <summary>As <see cref="SubmitRequest.CallerSession"/>.</summary>
+    public string? CallerSession { get; init; }
+
+    /// <summary>As <see cref="SubmitRequest.CallerProject"/>.</summary>
+    public string? CallerProject { get; init; }
+
+    /// <summary>As <see cref="SubmitRequest.CallerAttempt"/>.</summary>
+    public string? CallerAttempt { get; init; }
+
+    /// <summary>As <see cref="SubmitRequest.IdempotencyKey"/>.</summary>
+    public string? IdempotencyKey { get; init; }
+}
 
 /// <summary>What was accepted, in the order of the request.</summary>
 /// <param name="GraphId">Names the submission as a whole.</param>

@@ -32,7 +32,11 @@ internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup se
         return answer.Reply ?? throw new DelegateException(answer.Error!);
     }
 
-    public Task<SubmitReply> SubmitFlowAsync(FlowRequest request, CancellationToken cancel) => SubmitAsync(setup.ReadFlow(request), cancel);
+    public Task<SubmitReply> SubmitFlowAsync(FlowRequest request, CancellationToken cancel) => SubmitAsync(
+        setup.ReadFlow(request) with
+        {
+            CallerSession = request.CallerSession, CallerProject = request.CallerProject, CallerAttempt = request.CallerAttempt, IdempotencyKey = request.IdempotencyKey,
+        }, cancel);
 
     public async Task<TaskView> GetTaskAsync(TaskId id, CancellationToken cancel)
     {

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class CancelTaskTool(IDelegateClient client)
 {
     [McpServerTool(Name = "CancelTask", Title = "Cancel a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = false)]
+    [Answers(typeof(Cancelled))]
     [Description(
         """
         Ends a task that waits or runs; tasks that depend on it are cancelled with it unless they said otherwise. A running

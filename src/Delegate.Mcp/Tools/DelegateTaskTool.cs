@@ -11,11 +11,10 @@ namespace Delegate.Mcp.Tools;
 internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
 {
     private const int LongestPrompt = 4 * 1024 * 1024;
-    private const int LongestKey = 200;
-    private const string ToolUse = "claudecode/toolUseId";
 
     [McpServerTool(Name = "DelegateTask", Title = "Delegate a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
     [McpMeta("anthropic/alwaysLoad", true)]
+    [Answers(typeof(Accepted))]
     [Description(
         """
         Hands a piece of work to a background agent and returns its task id at once. Use it for work that can go on beside
@@ -94,16 +93,11 @@ internal sealed class DelegateTaskTool(IDelegateClient client, McpCaller caller)
             JsonSchema = jsonSchema?.ToJsonString(),
             AllowDelegation = allowDelegation,
         };
-        var request = new SubmitRequest { Tasks = [task], Source = "mcp", CallerSession = caller.Session, CallerProject = caller.Project, CallerAttempt = caller.Attempt, IdempotencyKey = KeyOf(call) };
+        var request = new SubmitRequest { Tasks = [task] }.SignedBy(caller, call);
         var reply = await client.SubmitAsync(request, cancel);
         var accepted = new Accepted(reply.Tasks[0].Id, task.Agent, task.Cwd, "WaitForTasks with this id for its end; TaskStatus and TaskLogs meanwhile");
         return ToolReply.Success($"Accepted as {accepted.TaskId}, in {accepted.WorkingDirectory}.", accepted);
     }
-
-    /// <summary>Claude Code names each use of a tool: a call that it repeats, because the answer got lost, makes no second task.</summary>
-    private string? KeyOf(RequestContext<CallToolRequestParams>? call) =>
-        caller.Session is { } session && call?.Params?.Meta?[ToolUse] is JsonValue use && use.TryGetValue(out string? id)
-            && $"mcp:{session}:{id}" is { Length: <= LongestKey } key ? key : null;
 
     private sealed record Accepted(TaskId TaskId, string Agent, string WorkingDirectory, string Next);
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Delegate.Contracts;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -16,8 +15,6 @@ internal sealed class InboxTool(IDelegateClient client, McpCaller caller, Delive
     /// <summary>Characters of each answer; TaskStatus has more.</summary>
     private const int ResultBudget = 1_000;
 
-    private const string ToolUse = "claudecode/toolUseId";
-
     [McpServerTool(Name = "Inbox", Title = "Since you were away", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false)]
     [Description(
         """
@@ -26,6 +23,7 @@ internal sealed class InboxTool(IDelegateClient client, McpCaller caller, Delive
         delegated work. It covers what this session delegated and what was delegated in its project folder.
         Example: {"after": 4711}
         """)]
+    [Answers(typeof(Reply))]
     public async Task<CallToolResult> RunAsync(
         [Description("The cursor of the last answer you have of this tool, if you have one: what ended after it is new.")]
         [Range(0, 9_007_199_254_740_991)]
@@ -42,7 +40,7 @@ internal sealed class InboxTool(IDelegateClient client, McpCaller caller, Delive
         var project = folder is null ? caller.Project : Folders.For(caller, folder);
         if (caller.Session is null && project is null)
             Folders.For(caller, null); // says what is missing
-        var query = new InboxQuery(caller.Session, project) { After = after, Use = UseOf(call), Limit = limit };
+        var query = new InboxQuery(caller.Session, project) { After = after, Use = ToolUse.IdOf(call), Limit = limit };
         var view = await client.GetInboxAsync(query, cancel);
         if (call is not null)
             await deliveries.SendAsync(call.JsonRpcRequest.Id, InboxSeen.Of(query, view), cancel);
@@ -58,9 +56,6 @@ internal sealed class InboxTool(IDelegateClient client, McpCaller caller, Delive
         var open = view.OpenTotal == 0 ? "Nothing is open." : $"Open: {view.OpenTotal}.";
         return string.Join('\n', [ended, .. view.Ended.Select(TaskText.Line), open, .. view.Open.Take(MostOpen).Select(TaskText.Line)]);
     }
-
-    private static string? UseOf(RequestContext<CallToolRequestParams>? call) =>
-        call?.Params?.Meta?[ToolUse] is JsonValue use && use.TryGetValue(out string? id) ? id : null;
 
     private sealed record Reply(IReadOnlyList<End> Ended, bool More, IReadOnlyList<Unfinished> Open, int OpenTotal, long Cursor, string Next);
 

@@ -9,6 +9,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class PauseTaskTool(IDelegateClient client)
 {
     [McpServerTool(Name = "PauseTask", Title = "Pause a task", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(Paused))]
     [Description(
         """
         Lets a task stand still until ResumeTask. One that has not started does not start; the processes of a running one

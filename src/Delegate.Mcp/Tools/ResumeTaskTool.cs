@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class ResumeTaskTool(IDelegateClient client)
 {
     [McpServerTool(Name = "ResumeTask", Title = "Resume a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(Steered))]
     [Description(
         """
         Goes on with a task. One that has ended (failed, timed out, cancelled, or succeeded and there is more to do) goes on

@@ -9,6 +9,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class RetryTaskTool(IDelegateClient client)
 {
     [McpServerTool(Name = "RetryTask", Title = "Retry a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(Steered))]
     [Description(
         """
         Makes a new task out of one that has ended: the same prompt, folder and dependencies, a new conversation. Tasks that

@@ -11,6 +11,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class TaskHistoryTool(IDelegateClient client)
 {
     [McpServerTool(Name = "TaskHistory", Title = "History of a task", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(History))]
     [Description(
         """
         Everything that happened to a task, oldest first: accepted, started, failed, retried, ended, by whom and why.
@@ -28,10 +29,18 @@ internal sealed class TaskHistoryTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var page = await client.GetHistoryAsync(taskId, new(after, limit), cancel);
-        var entries = page.Entries.Select(entry => new Entry(entry.At, entry.Kind, entry.Message)).ToArray();
+        var fitting = Fitting(page.Entries);
+        var entries = fitting.Select(entry => new Entry(entry.At, entry.Kind, entry.Message)).ToArray();
         return ToolReply.Success(
             entries.Length == 0 ? "No more." : string.Join('\n', entries.Select(entry => $"{entry.At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} {entry.Message}")),
-            new History(taskId, entries, page.Next));
+            new History(taskId, entries, fitting.Count < page.Entries.Count ? fitting[^1].Position : page.Next));
+    }
+
+    /// <summary>As many as a reply has room for, at least one; the next page begins with the others.</summary>
+    private static List<HistoryEntry> Fitting(IReadOnlyList<HistoryEntry> entries)
+    {
+        var room = Budget.Whole;
+        return [.. entries.TakeWhile((entry, index) => (room -= entry.Message.Length) >= 0 || index == 0)];
     }
 
     private sealed record History(TaskId TaskId, Entry[] Entries, long? Next);

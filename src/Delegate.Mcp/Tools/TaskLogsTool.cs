@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class TaskLogsTool(IDelegateClient client)
 {
     [McpServerTool(Name = "TaskLogs", Title = "Output of a task", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(Logs))]
     [Description(
         """
         The last lines of what a task has written, while it runs or after. The final answer of a claude task is in
@@ -31,7 +32,7 @@ internal sealed class TaskLogsTool(IDelegateClient client)
             (line.Stream == "stderr" ? errors : output).Add(line.Text);
         var cut = output.Cut || errors.Cut;
         var logs = new Logs(taskId, output.Text, errors.Text, output.Lines, errors.Lines, cut,
-            cut ? $"only the end is shown; all of it: delegate logs {taskId}" : null);
+            cut ? $"only the end is shown; more in the resource {ResourceUri.Output(taskId)}, all of it: delegate logs {taskId}" : null);
         return ToolReply.Success(TextOf(logs), logs);
     }
 

@@ -11,10 +11,11 @@ internal sealed class TaskStatusTool(IDelegateClient client)
 {
     [McpServerTool(Name = "TaskStatus", Title = "Status of tasks", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
     [McpMeta("anthropic/alwaysLoad", true)]
+    [Answers(typeof(TaskView), typeof(TaskLines))]
     [Description(
         """
         Says how tasks stand: phase, why a task does not run yet (holdReason), how it ended (outcome), its final answer
-        (result), cost. With taskId: that one in full. Without: the newest tasks, without their results.
+        (result), cost. With taskId: that one in full. Without: the newest tasks, one line each.
         To wait for an end use WaitForTasks instead of calling this again and again.
         Example: {"taskId": "task-7k2m9qx4h0ad"}
         """)]
@@ -42,15 +43,12 @@ internal sealed class TaskStatusTool(IDelegateClient client)
         if (taskId is { } id)
         {
             var task = await client.GetTaskAsync(id, cancel);
-            return ToolReply.Success(TaskText.Line(task), task);
+            return ToolReply.Success(TaskText.Line(task), Budget.Of(task));
         }
         if (folder is not null && !Path.IsPathFullyQualified(folder))
             throw new DelegateException(new(ErrorCodes.InvalidInput, $"'{folder}' is not an absolute path.", "give the whole path of the folder", "folder"));
         var filter = new TaskFilter(phases ?? [], limit, before) { Text = text, Folder = folder, Queue = queue, Graph = graphId };
         var page = await client.ListTasksAsync(filter, cancel);
-        var tasks = page.Tasks.Select(task => task with { Result = null }).ToArray();
-        return ToolReply.Success(
-            tasks.Length == 0 ? "No tasks." : string.Join('\n', tasks.Select(TaskText.Line)),
-            new TaskPage(tasks, page.Next));
+        return TaskLines.Reply(page);
     }
 }

@@ -9,6 +9,7 @@ namespace Delegate.Mcp.Tools;
 internal sealed class WhyTaskTool(IDelegateClient client)
 {
     [McpServerTool(Name = "WhyTask", Title = "Why a task does not run", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(WhyView))]
     [Description(
         """
         Why a task stands where it stands, down to the root cause, and what would change that: for a task that waits, is

@@ -19,6 +19,7 @@ public sealed class McpClient : IAsyncDisposable
 {
     private readonly RunningProgram _program;
     private readonly McpGeneration _generation;
+    private readonly Queue<JsonObject> _news = new();
     private int _lastId;
 
     private McpClient(RunningProgram program, McpGeneration generation) => (_program, _generation) = (program, generation);
@@ -82,23 +83,57 @@ public sealed class McpClient : IAsyncDisposable
     /// <summary>Sends a request and reads on to its answer: the result, or the JSON-RPC error under <c>error</c>.</summary>
     public async Task<JsonObject> AskAsync(string method, JsonObject parameters)
     {
-        var id = ++_lastId;
-        if (_generation == McpGeneration.Stateless)
-            parameters["_meta"] = new JsonObject
-            {
-                ["io.modelcontextprotocol/protocolVersion"] = "2026-07-28",
-                ["io.modelcontextprotocol/clientInfo"] = new JsonObject { ["name"] = "specs", ["version"] = "1" },
-                ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject(),
-            };
-        await SendAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters });
+        var id = _lastId + 1;
+        await BeginAsync(method, parameters);
         while (await _program.LineAsync() is { } line)
         {
             var message = JsonNode.Parse(line)!.AsObject(); // anything else on stdout than protocol fails here
-            if ((int?)message["id"] == id && message["method"] is null)
+            if (message["method"] is not null)
+                _news.Enqueue(message);
+            else if ((int?)message["id"] == id)
                 return message["result"]?.AsObject() ?? new() { ["error"] = message["error"]?.DeepClone() };
         }
         throw new InvalidOperationException($"delegate mcp ended before its answer to {method}: {string.Join('\n', _program.ErrLines)}");
     }
+
+    /// <summary>Sends a request and does not wait for its answer: the id that it has.</summary>
+    public async Task<int> BeginAsync(string method, JsonObject parameters)
+    {
+        var id = ++_lastId;
+        if (_generation == McpGeneration.Stateless)
+        {
+            var meta = parameters["_meta"] as JsonObject ?? [];
+            meta["io.modelcontextprotocol/protocolVersion"] = "2026-07-28";
+            meta["io.modelcontextprotocol/clientInfo"] = new JsonObject { ["name"] = "specs", ["version"] = "1" };
+            meta["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+            parameters["_meta"] = meta.Parent is null ? meta : meta.DeepClone();
+        }
+        await SendAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters });
+        return id;
+    }
+
+    /// <summary>Gives a request up.</summary>
+    public Task CancelAsync(int id) => SendAsync(new()
+    {
+        ["jsonrpc"] = "2.0", ["method"] = "notifications/cancelled", ["params"] = new JsonObject { ["requestId"] = id, ["reason"] = "spec" },
+    });
+
+    /// <summary>Reads on to the next notification of this kind: its params.</summary>
+    public async Task<JsonObject> NewsAsync(string method)
+    {
+        while (true)
+        {
+            while (_news.TryDequeue(out var seen))
+                if ((string?)seen["method"] == method)
+                    return seen["params"]!.AsObject();
+            var message = JsonNode.Parse(await _program.LineAsync() ?? throw new InvalidOperationException($"delegate mcp ended before {method}"))!.AsObject();
+            Assert.False(message["method"] is null, message.ToJsonString()); // an answer that nobody waits for
+            _news.Enqueue(message);
+        }
+    }
+
+    /// <summary>Notifications that came while an answer was waited for.</summary>
+    public IEnumerable<JsonObject> News => _news;
 
     /// <summary>Ends the client's input, as a Claude Code session that goes away; it must leave at once and without complaint.</summary>
     public async Task<ProgramResult> LeaveAsync()

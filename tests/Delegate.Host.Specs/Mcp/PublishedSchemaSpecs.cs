@@ -14,6 +14,8 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
         "CancelTask", "DelegateTask", "PauseTask", "ResumeTask", "RetryTask", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask",
         "CancelSchedule", "CreatePipeline", "EditSchedule", "GetSchedule", "Inbox", "ListSchedules", "PauseSchedule", "ResumeSchedule", "RunSchedule",
         "SchedulePipeline", "ScheduleStatus", "ScheduleTask",
+        "SubmitGraph", "ShowGraph", "ListTasks", "CancelTasks", "ChangeDependencies",
+        "ListQueues", "SetQueue", "PauseQueue", "ResumeQueue", "ListAgents", "HostStatus",
     ];
 
     private Dictionary<string, McpClientTool> _tools = null!;
@@ -27,10 +29,10 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     public async Task DisposeAsync() => await _session.DisposeAsync();
 
     [Fact]
-    public void These_are_the_tools_and_two_are_always_loaded()
+    public void These_are_the_tools_and_three_are_always_loaded()
     {
         Assert.Equal(All.Order(), _tools.Keys.Order());
-        Assert.Equal(["DelegateTask", "TaskStatus"],
+        Assert.Equal(["DelegateTask", "SubmitGraph", "TaskStatus"],
             _tools.Values.Where(tool => tool.ProtocolTool.Meta?["anthropic/alwaysLoad"]?.GetValue<bool>() is true).Select(tool => tool.Name).Order());
     }
 
@@ -63,6 +65,25 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
             Assert.Equal(JsonValueKind.False, tool.JsonSchema.GetProperty("additionalProperties").ValueKind);
             Assert.All(KeywordsOf(tool.JsonSchema), keyword => Assert.Contains(keyword, JsonShape.Keywords));
         }
+    }
+
+    [Fact]
+    public void Every_tool_has_a_title_says_what_it_does_to_the_world_and_publishes_its_reply()
+    {
+        foreach (var tool in _tools.Values.Select(tool => tool.ProtocolTool))
+        {
+            Assert.False(string.IsNullOrWhiteSpace(tool.Title ?? tool.Annotations?.Title), tool.Name);
+            Assert.NotNull(tool.Annotations?.ReadOnlyHint);
+            Assert.NotNull(tool.Annotations.DestructiveHint);
+            Assert.NotNull(tool.Annotations.IdempotentHint);
+            Assert.False(tool.Annotations.ReadOnlyHint.Value && tool.Annotations.DestructiveHint.Value, tool.Name);
+            Assert.Equal("object", tool.OutputSchema!.Value.GetProperty("type").GetString());
+            Assert.Equal(tool.Name == "WhyTask", tool.OutputSchema.Value.GetRawText().Contains("$ref", StringComparison.Ordinal)); // causes have causes
+            Assert.DoesNotContain("\"items\":{}", tool.OutputSchema.Value.GetRawText(), StringComparison.Ordinal);
+        }
+        Assert.Equal(
+            ["GetSchedule", "HostStatus", "ListAgents", "ListQueues", "ListSchedules", "ListTasks", "ScheduleStatus", "ShowGraph", "TaskHistory", "TaskLogs", "TaskStatus", "WaitForTasks", "WhyTask"],
+            _tools.Values.Where(tool => tool.ProtocolTool.Annotations!.ReadOnlyHint is true).Select(tool => tool.Name).Order());
     }
 
     [Fact]
@@ -128,6 +149,26 @@ public sealed class PublishedSchemaSpecs : IAsyncLifetime
     [InlineData("CancelSchedule", "{}", "scheduleId")]
     [InlineData("WhyTask", "{}", "taskId")]
     [InlineData("TaskHistory", """{"taskId":"task-7k2m9qx4h0ad","limit":201}""", "limit")]
+    [InlineData("SubmitGraph", "{}", "tasks")]
+    [InlineData("SubmitGraph", """{"tasks":[]}""", "tasks")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a","prompt":"x"}],"flow":"tasks: {}"}""", "tasks")]
+    [InlineData("SubmitGraph", """{"tasks":[{"prompt":"x"}]}""", "tasks[0].key")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a b","prompt":"x"}]}""", "tasks[0].key")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a","prompt":"x","needs":["b"]}]}""", "tasks[0].needs")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a","prompt":"x","timeout":null}]}""", "tasks[0].timeout")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a","prompt":"x"}],"edges":[{"from":"a","to":"a","onFailure":"stop"}]}""", "edges[0].onFailure")]
+    [InlineData("SubmitGraph", """{"tasks":[{"key":"a","prompt":"x"}],"edges":[{"from":"a","to":"b"}]}""", "edges[0].to")]
+    [InlineData("ListTasks", """{"limit":0}""", "limit")]
+    [InlineData("ListTasks", """{"since":5}""", "since")]
+    [InlineData("ListTasks", """{"folder":"src"}""", "folder")]
+    [InlineData("ShowGraph", """{"taskId":"graph-1"}""", "taskId")]
+    [InlineData("CancelTasks", "{}", "taskIds")]
+    [InlineData("CancelTasks", """{"taskIds":["x"]}""", "taskIds[0]")]
+    [InlineData("ChangeDependencies", """{"taskId":"task-7k2m9qx4h0ad","add":["build"]}""", "add[0]")]
+    [InlineData("SetQueue", """{"queue":"nightly"}""", "limit")]
+    [InlineData("SetQueue", """{"queue":"no spaces","limit":1}""", "queue")]
+    [InlineData("PauseQueue", """{"queue":""}""", "queue")]
+    [InlineData("HostStatus", """{"verbose":true}""", "verbose")]
     [InlineData("WaitForTasks", """{"taskIds":[]}""", "taskIds")]
     [InlineData("WaitForTasks", """{"taskIds":["task-7k2m9qx4h0ad"],"seconds":46}""", "seconds")]
     public async Task Arguments_that_do_not_fit_are_refused_with_the_field_named(string tool, string arguments, string field)

@@ -91,7 +91,7 @@ public sealed class ToolsSpecs : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("tasks[0].cwd", "workingDirectory", "delegate list", "TaskStatus without taskId")]
+    [InlineData("tasks[0].cwd", "workingDirectory", "delegate list", "ListTasks")]
     [InlineData("tasks[0].after[3].on", "dependsOn[3]", "delegate status task-000000000001", "TaskStatus with taskId task-000000000001")]
     [InlineData("tasks[0].prompt", "prompt", "mkdir -p /x", "mkdir -p /x")]
     public async Task An_error_names_the_parameter_and_the_tool_instead_of_the_submission_and_the_command(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Delegate.Mcp;
 using ModelContextProtocol.Protocol;
 
 namespace Delegate.Host.Specs.Support;
@@ -9,7 +10,8 @@ internal sealed class ToolAnswer(CallToolResult result)
 
     public string Text => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
 
-    public JsonElement Facts => result.StructuredContent!.Value;
+    /// <summary>The structured reply; of an error, its parts.</summary>
+    public JsonElement Facts => result.StructuredContent ?? JsonSerializer.SerializeToElement(result.Meta![ToolReply.ErrorKey]);
 
     public string? this[string name] => Facts.TryGetProperty(name, out var value) ? value.ToString() : null;
 }

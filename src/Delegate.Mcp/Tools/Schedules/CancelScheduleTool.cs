@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class CancelScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "CancelSchedule", Title = "Cancel a schedule", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = false)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Ends a schedule for good. Its tasks that run go on, unless cancelTasks is true.
@@ -26,6 +27,6 @@ internal sealed class CancelScheduleTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.CancelScheduleAsync(scheduleId, new(cancelTasks, reason, "mcp"), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }

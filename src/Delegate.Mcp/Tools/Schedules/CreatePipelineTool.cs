@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class CreatePipelineTool(IDelegateClient client, McpCaller caller)
 {
     [McpServerTool(Name = "CreatePipeline", Title = "Create a pipeline", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(Accepted))]
     [Description(
         """
         Hands over 2 to 20 steps in one call, all or none: the first starts at once, each of the others when the one
@@ -33,10 +34,11 @@ internal sealed class CreatePipelineTool(IDelegateClient client, McpCaller calle
         [Description("Milliseconds that each step may run. Default: the user's setting.")]
         [Range(1_000, 86_400_000)]
         long? timeout = null,
+        RequestContext<CallToolRequestParams>? call = null,
         CancellationToken cancel = default)
     {
         var tasks = Pipeline.Chain([.. steps.Select(step => step.ToTask(caller, agent, workingDirectory, priority, model, timeout))]);
-        var reply = await client.SubmitAsync(new() { Tasks = tasks, Source = "mcp", CallerSession = caller.Session, CallerProject = caller.Project, CallerAttempt = caller.Attempt }, cancel);
+        var reply = await client.SubmitAsync(new SubmitRequest { Tasks = tasks }.SignedBy(caller, call), cancel);
         return ToolReply.Success(
             $"Accepted {reply.Tasks.Count} steps: {string.Join(", ", reply.Tasks.Select(task => task.Id))}.",
             new Accepted(reply.GraphId, reply.Tasks, "WaitForTasks with these ids for their end"));

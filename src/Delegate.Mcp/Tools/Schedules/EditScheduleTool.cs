@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class EditScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "EditSchedule", Title = "Edit a schedule", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Gives a schedule a new version from now on; what is not named stays, and its history keeps the old version.
@@ -51,6 +52,6 @@ internal sealed class EditScheduleTool(IDelegateClient client)
             MissedRuns = missedRunPolicy ?? old.MissedRuns, Overlap = overlap ?? old.Overlap, MaxRuns = maxRuns ?? old.MaxRuns, ExpiresAt = expiresAt ?? old.ExpiresAt,
         };
         var schedule = await client.EditScheduleAsync(scheduleId, new(edited, before.Version), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }

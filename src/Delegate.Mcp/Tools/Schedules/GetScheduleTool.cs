@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class GetScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "GetSchedule", Title = "Get a schedule", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         One schedule; with includeHistory the fate of its latest runs too. ScheduleStatus does the same.
@@ -26,6 +27,6 @@ internal sealed class GetScheduleTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.GetScheduleAsync(scheduleId, includeHistory ? historyLimit : 0, cancel);
-        return ToolReply.Success(ScheduleText.WithHistory(schedule), schedule);
+        return ToolReply.Success(ScheduleText.WithHistory(schedule), Budget.Of(schedule));
     }
 }

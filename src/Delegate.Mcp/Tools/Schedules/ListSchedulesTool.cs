@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class ListSchedulesTool(IDelegateClient client)
 {
     [McpServerTool(Name = "ListSchedules", Title = "List schedules", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(SchedulePage))]
     [Description(
         """
         Lists schedules, newest first, without their history: status, next run, how many have run.
@@ -27,6 +28,7 @@ internal sealed class ListSchedulesTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var page = await client.ListSchedulesAsync(new(status, limit, offset), cancel);
-        return ToolReply.Success(page.Schedules.Count == 0 ? "No schedules." : string.Join('\n', page.Schedules.Select(ScheduleText.Line)), page);
+        return ToolReply.Success(page.Schedules.Count == 0 ? "No schedules." : string.Join('\n', page.Schedules.Select(ScheduleText.Line)),
+            page with { Schedules = [.. page.Schedules.Select(Budget.Line)] });
     }
 }

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class PauseScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "PauseSchedule", Title = "Pause a schedule", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Holds an active schedule: what comes due meanwhile is skipped. Tasks that run go on.
@@ -24,6 +25,6 @@ internal sealed class PauseScheduleTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.PauseScheduleAsync(scheduleId, new(reason, "mcp"), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }

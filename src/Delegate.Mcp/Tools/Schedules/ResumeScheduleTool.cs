@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class ResumeScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "ResumeSchedule", Title = "Resume a schedule", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Lets a paused schedule go on. A one-time schedule whose instant has passed meanwhile counts as missed.
@@ -24,6 +25,6 @@ internal sealed class ResumeScheduleTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.ResumeScheduleAsync(scheduleId, new(reason, "mcp"), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class RunScheduleTool(IDelegateClient client)
 {
     [McpServerTool(Name = "RunSchedule", Title = "Run a schedule now", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(OccurrenceView))]
     [Description(
         """
         Runs a schedule now, beside its regular runs and not counted among them; also a paused one. Its overlap policy holds.

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class SchedulePipelineTool(IDelegateClient client, McpCaller caller)
 {
     [McpServerTool(Name = "SchedulePipeline", Title = "Schedule a pipeline", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Starts a chain of 2 to 20 steps at certain times: fresh tasks each time, in one submission. A run has ended when its
@@ -71,6 +72,6 @@ internal sealed class SchedulePipelineTool(IDelegateClient client, McpCaller cal
         var schedule = await client.CreateScheduleAsync(new ScheduleArguments(
             scheduleType, cronExpression, withSeconds, scheduledAt, intervalMs, timezone, missedRunPolicy, overlap, jitterMs, maxRuns, notBefore, expiresAt,
             afterSchedule, name).ToRequest(new() { Steps = tasks }, caller), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class ScheduleStatusTool(IDelegateClient client)
 {
     [McpServerTool(Name = "ScheduleStatus", Title = "Status of a schedule", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         One schedule and its latest runs: each ran (with its tasks and their outcome), was skipped (with the reason), was missed or failed to start.
@@ -26,6 +27,6 @@ internal sealed class ScheduleStatusTool(IDelegateClient client)
         CancellationToken cancel = default)
     {
         var schedule = await client.GetScheduleAsync(scheduleId, includeHistory ? historyLimit : 0, cancel);
-        return ToolReply.Success(ScheduleText.WithHistory(schedule), schedule);
+        return ToolReply.Success(ScheduleText.WithHistory(schedule), Budget.Of(schedule));
     }
 }

@@ -10,6 +10,7 @@ namespace Delegate.Mcp.Tools.Schedules;
 internal sealed class ScheduleTaskTool(IDelegateClient client, McpCaller caller)
 {
     [McpServerTool(Name = "ScheduleTask", Title = "Schedule a task", ReadOnly = false, Destructive = true, Idempotent = false, OpenWorld = true)]
+    [Answers(typeof(ScheduleView))]
     [Description(
         """
         Starts a task at certain times, whether or not this session still exists then. ${{ schedule.due }} in the prompt
@@ -84,6 +85,6 @@ internal sealed class ScheduleTaskTool(IDelegateClient client, McpCaller caller)
         var schedule = await client.CreateScheduleAsync(new ScheduleArguments(
             scheduleType, cronExpression, withSeconds, scheduledAt, intervalMs, timezone, missedRunPolicy, overlap, jitterMs, maxRuns, notBefore, expiresAt,
             afterSchedule, name).ToRequest(new() { Task = task }, caller), cancel);
-        return ToolReply.Success(ScheduleText.Line(schedule), schedule);
+        return ToolReply.Success(ScheduleText.Line(schedule), Budget.Of(schedule));
     }
 }
