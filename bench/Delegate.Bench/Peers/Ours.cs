@@ -13,7 +13,7 @@ internal sealed class Ours
         _ground = ground;
         _environment = new()
         {
-            ["DELEGATE_HOME"] = ground.Folder("delegate"),
+            ["DELEGATE_HOME"] = Path.Combine(ground.Folder("delegate"), "home"), // made by the host, for nobody else
             ["DELEGATE_HOST_EXE"] = null,
             ["PATH"] = $"{ground.IdleClaude()}:{Environment.GetEnvironmentVariable("PATH")}",
         };
