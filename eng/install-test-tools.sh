@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the specs need beyond the .NET SDK and git, so that none of them is skipped: the real Claude Code
-# program, pinned; what the native compiler links with; two more shells. Safe to run again; quick when everything is there. Nothing
-# is installed outside one folder, except Debian packages, and those only as root and only when something is missing.
+# program, pinned. Safe to run again; quick when everything is there. Nothing is installed outside one folder, except
+# Debian packages, and those only as root and only when a command is missing.
 set -euo pipefail
 
 claude_version=2.1.330
@@ -24,15 +24,6 @@ case "$(uname -m)" in
 esac
 
 need git git
-
-# For the specs of eng/install.sh: what the native compiler links with, and shells that complete.
-need gcc gcc
-need fish fish
-need zsh zsh
-need script bsdutils
-if ! echo 'int main(void){return 0;}' | gcc -x c - -lz -o /dev/null 2>/dev/null; then
-    need zlib-headers-are-missing zlib1g-dev
-fi
 
 # The platform package holds a self-contained program: npm fetches it, node is not needed to run it.
 package="@anthropic-ai/claude-code-$platform"

@@ -15,12 +15,8 @@ public sealed class Bench : IAsyncDisposable
 
     private readonly Dictionary<string, string?> _environment;
 
-    private readonly string _client;
-
-    /// <param name="client">The client's program; null = as this build made it, without installing.</param>
-    public Bench(string? client = null)
+    public Bench()
     {
-        _client = client ?? Built.Cli;
         // Short: the host's socket lives in it, and a Unix socket's path has room for 107 bytes.
         Folder = Directory.CreateTempSubdirectory("dlg-").FullName;
         Home = new(Path.Combine(Folder, "home"));
@@ -66,7 +62,7 @@ public sealed class Bench : IAsyncDisposable
     public Gate NewGate(string name) => new(PathOf(name));
 
     /// <summary>Starts the client with these arguments and does not wait.</summary>
-    public RunningProgram Start(params string[] arguments) => RunningProgram.Start(_client, arguments, Work, _environment);
+    public RunningProgram Start(params string[] arguments) => RunningProgram.Start(Built.Cli, arguments, Work, _environment);
 
     /// <summary>Starts a shell with this script, in the work folder and with the bench's environment.</summary>
     public RunningProgram StartShell(string script) => RunningProgram.Start("/bin/sh", ["-c", script], Work, _environment);
