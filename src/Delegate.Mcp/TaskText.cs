@@ -8,7 +8,7 @@ internal static class TaskText
     public static string Line(TaskView task)
     {
         var name = task.Key is { } key ? $"{task.Id} ({key})" : task.Id.Value;
-        var why = task.Phase.IsTerminal() ? task.Outcome?.Message : task.HoldReason;
+        var why = Budget.Cut(task.Phase.IsTerminal() ? task.Outcome?.Message : task.HoldReason, Budget.Sentence, "WhyTask says more");
         return $"{name}: {task.Phase.ToString().ToLowerInvariant()}{(why is null ? "" : $", {why}")}";
     }
 }

@@ -63,12 +63,12 @@ internal sealed class InboxTool(IDelegateClient client, McpCaller caller, Delive
         TaskId TaskId, string? Key, string Agent, string Summary, string Folder, TaskPhase Phase, DateTimeOffset? EndedAt, OutcomeView? Outcome, string? Result)
     {
         public static End Of(TaskView task) => new(
-            task.Id, task.Key, task.Agent, task.Summary, task.Cwd, task.Phase, task.EndedAt, task.Outcome,
-            task.Result is { Length: > ResultBudget } text ? text[..ResultBudget] + " … (cut; TaskStatus has more)" : task.Result);
+            task.Id, task.Key, task.Agent, task.Summary, task.Cwd, task.Phase, task.EndedAt, Budget.Of(task.Outcome),
+            Budget.Cut(task.Result, ResultBudget, "TaskStatus has more"));
     }
 
     private sealed record Unfinished(TaskId TaskId, string? Key, string Agent, string Summary, string Folder, TaskPhase Phase, string? HoldReason)
     {
-        public static Unfinished Of(TaskView task) => new(task.Id, task.Key, task.Agent, task.Summary, task.Cwd, task.Phase, task.HoldReason);
+        public static Unfinished Of(TaskView task) => new(task.Id, task.Key, task.Agent, task.Summary, task.Cwd, task.Phase, Budget.Cut(task.HoldReason, Budget.Sentence, "WhyTask says more"));
     }
 }

@@ -37,7 +37,7 @@ public sealed class GraphToolsSpecs : IAsyncLifetime
         Assert.Equal("Accepted 2 tasks as graph-1: build = task-7k2m9qx4h0ad, test = task-000000000001.", answer.Text);
         Assert.Equivalent(new SubmitRequest
         {
-            Source = "mcp", CallerSession = "session-1",
+            Source = "mcp", CallerSession = "session-1", CallerProject = "/project",
             Tasks =
             [
                 new() { Key = "build", Prompt = "make", Agent = "shell", Cwd = "/project/sub", Priority = Priority.P1, TimeoutMs = 60_000, Queue = "nightly", AllowedTools = ["Edit"] },
@@ -60,7 +60,7 @@ public sealed class GraphToolsSpecs : IAsyncLifetime
 
         await _session.CallAsync("SubmitGraph", new { flow = "tasks: {}" });
 
-        Assert.Equal(new("tasks: {}", "flow", "/project") { CallerSession = "session-1" }, seen);
+        Assert.Equal(new("tasks: {}", "flow", "/project") { CallerSession = "session-1", CallerProject = "/project" }, seen);
     }
 
     [Theory]

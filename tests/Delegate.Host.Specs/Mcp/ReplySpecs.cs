@@ -82,6 +82,8 @@ public sealed class ReplySpecs
         IReadOnlyList<TaskView> tasks = [Samples.Task(), .. Enumerable.Repeat(task, Math.Min(many, 99))];
         fake.OnSubmit = request => new("graph-1", [.. request.Tasks.Select(one => new SubmittedTask(one.Key, Samples.Id))]);
         fake.OnSubmitFlow = _ => Samples.Accepted;
+        fake.OnGetInbox = query => new() { Ended = [.. tasks.Take(query.Limit)], More = everythingIsLong, Open = [.. tasks.Take(50)], OpenTotal = many, Cursor = 7, OwnFrom = 0, FolderFrom = 0 };
+        fake.OnInboxSeen = _ => { };
         fake.OnGetTask = _ => task;
         fake.OnListTasks = _ => new(tasks, 7);
         fake.OnCancelTask = (id, _) => id == Samples.Id ? Samples.Task(id, TaskPhase.Stopping) : throw FakeDelegateClient.NotFound(id);
