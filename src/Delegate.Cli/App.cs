@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Text.Json;
 using Delegate.Cli.Commands;
 using Delegate.Cli.Commands.Schedules;
+using Delegate.Cli.Completing;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
@@ -67,7 +68,7 @@ internal static class App
         return ExitCodes.For(error);
     }
 
-    private static RootCommand Compose(CliContext context)
+    internal static RootCommand Compose(CliContext context)
     {
         var root = new RootCommand("Runs prompts and commands in the background, in order, and keeps what came out.")
         {
@@ -95,7 +96,10 @@ internal static class App
             DashboardCommand.Create(context),
             DoctorCommand.Create(context),
             ConfigCommand.Create(context),
+            CompletionCommand.Create(context),
         };
+        root.Add(CompleteCommand.Create(context, root));
+        new Suggestions(context).AttachTo(root);
         var help = new HelpWithExamples(Welcome);
         root.Options.OfType<HelpOption>().Single().Action = help;
         root.SetAction(help.Invoke);

@@ -8,7 +8,7 @@ public sealed class HelpSpecs
         "run", "flow", "flow run", "list", "status", "logs", "wait", "cancel", "retry", "resume", "pause", "depend", "queue", "queue list", "queue set", "history", "why", "graph", "prune", "host", "host start", "host stop", "host status",
         "host logs", "mcp", "doctor", "config", "config show", "config set", "config reset", "config path",
         "pipeline", "schedule", "schedule create", "schedule list", "schedule show", "schedule next", "schedule pause", "schedule resume", "schedule run",
-        "schedule edit", "schedule cancel");
+        "schedule edit", "schedule cancel", "dashboard", "completion", "host decisions", "inbox");
 
     [Theory]
     [MemberData(nameof(EveryVerb))]
@@ -20,6 +20,16 @@ public sealed class HelpSpecs
         Assert.InRange(examples.Length, 1, 4);
         Assert.Contains(examples, line => line.Contains($"delegate {verb}", StringComparison.Ordinal) || verb == "flow");
         Assert.Equal("", cli.Stderr);
+    }
+
+    [Fact]
+    public void The_list_of_verbs_above_is_whole()
+    {
+        using var cli = new Harness.Cli();
+        Assert.Equal(VerbsOf(App.Compose(cli.Context)).Order(), EveryVerb.Cast<object[]>().Select(row => (string)row[0]).Order());
+
+        static IEnumerable<string> VerbsOf(Command command) => command.Subcommands.Where(verb => !verb.Hidden)
+            .SelectMany(verb => VerbsOf(verb).Select(below => $"{verb.Name} {below}").Prepend(verb.Name));
     }
 
     [Theory]

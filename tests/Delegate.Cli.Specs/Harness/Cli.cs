@@ -35,7 +35,9 @@ internal sealed class Cli : IDisposable
 
     public Task<int> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
 
-    public Task<int> RunAsync(CancellationToken cancel, params string[] arguments) => App.RunAsync(arguments, new CliContext
+    public Task<int> RunAsync(CancellationToken cancel, params string[] arguments) => App.RunAsync(arguments, Context, cancel);
+
+    public CliContext Context => new()
     {
         Terminal = Terminal,
         Home = Home,
@@ -43,7 +45,7 @@ internal sealed class Cli : IDisposable
         Environment = name => Environment.GetValueOrDefault(name),
         Folder = _folder.Path,
         Time = Time,
-    }, cancel);
+    };
 
     public void Dispose() => _folder.Dispose();
 }

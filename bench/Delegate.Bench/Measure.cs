@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Delegate.Bench;
+
+/// <summary>One thing that is measured: who does it, and how one figure of it is taken.</summary>
+internal sealed record Subject(string Name, Func<Task<IReadOnlyList<double>>> TakeAsync);
+
+/// <summary>The figures of one subject: a list for each quantity, a value for each round.</summary>
+internal sealed record Figures(string Name, IReadOnlyList<IReadOnlyList<double>> Values)
+{
+    public double Median(int quantity) => Middle([.. Values[quantity].Order()]);
+
+    public string Spread(int quantity, string format) => string.Create(CultureInfo.InvariantCulture,
+        $"{Median(quantity).ToString(format, CultureInfo.InvariantCulture)} ({Values[quantity].Min().ToString(format, CultureInfo.InvariantCulture)}–{Values[quantity].Max().ToString(format, CultureInfo.InvariantCulture)})");
+
+    private static double Middle(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+}
+
+/// <summary>
+/// Takes figures in rounds, each subject once a round and in turn first, so that a machine that is busy for a while is so
+/// for all of them. One round before the first is thrown away: files are then in the cache for everybody.
+/// </summary>
+internal static class Measure
+{
+    public static async Task<IReadOnlyList<Figures>> InterleavedAsync(int rounds, IReadOnlyList<Subject> subjects)
+    {
+        var taken = subjects.Select(_ => new List<IReadOnlyList<double>>()).ToList();
+        for (var round = -1; round < rounds; round++)
+            for (var turn = 0; turn < subjects.Count; turn++)
+            {
+                var which = (Math.Max(0, round) + turn) % subjects.Count;
+                var values = await subjects[which].TakeAsync();
+                if (round >= 0)
+                    taken[which].Add(values);
+            }
+        return [.. subjects.Zip(taken, (subject, rows) =>
+            new Figures(subject.Name, [.. Enumerable.Range(0, rows[0].Count).Select(quantity => rows.Select(row => row[quantity]).ToList())]))];
+    }
+}
+
+/// <summary>A table in Markdown.</summary>
+internal static class Table
+{
+    public static void Print(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Console.WriteLine($"| {string.Join(" | ", headings)} |");
+        Console.WriteLine($"|{string.Concat(headings.Select((_, column) => column == 0 ? "---|" : "---:|"))}");
+        foreach (var row in rows)
+            Console.WriteLine($"| {string.Join(" | ", row)} |");
+        Console.WriteLine();
+    }
+
+    /// <summary><c>×12</c>: how many times as much as ours.</summary>
+    public static string Ratio(double theirs, double ours) => string.Create(CultureInfo.InvariantCulture, $"×{theirs / ours:0.#}");
+}
