@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Delegate.Contracts;
 
 namespace Delegate.FaultLab;
@@ -6,6 +7,8 @@ namespace Delegate.FaultLab;
 /// <summary>Starts the host again whenever it is gone, as any client would; the first lives with the faults of the plan.</summary>
 internal sealed class HostKeeper(string program, DelegateHome home, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> faults) : IAsyncDisposable
 {
+    private const int AnotherRuns = 3;
+
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,7 +103,14 @@ internal sealed class HostKeeper(string program, DelegateHome home, IReadOnlyDic
             }
             var fault = Lives < faults.Count ? faults[Lives] : null;
             var host = Start(fault);
-            if (await host.StandardOutput.ReadLineAsync() == "ready")
+            var serves = await host.StandardOutput.ReadLineAsync() == "ready";
+            if (!serves)
+            {
+                await host.GoneAsync();
+                if (host.ExitCode == AnotherRuns && TakeOver() is { } others)
+                    (host, serves) = (others, true);
+            }
+            if (serves)
                 lock (_gate)
                     _ready.TrySetResult();
             await host.GoneAsync();
@@ -111,6 +121,22 @@ internal sealed class HostKeeper(string program, DelegateHome home, IReadOnlyDic
                 if (_ready.Task.IsCompleted)
                     _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+        }
+    }
+
+    /// <summary>A client has been quicker and started one: that is the host now.</summary>
+    private Process? TakeOver()
+    {
+        try
+        {
+            using var info = JsonDocument.Parse(File.ReadAllText(home.HostInfoFile));
+            var other = Process.GetProcessById(info.RootElement.GetProperty("pid").GetInt32());
+            lock (_gate)
+                return _host = other;
+        }
+        catch (Exception gone) when (gone is IOException or JsonException or ArgumentException)
+        {
+            return null; // it has ended already, or has not said yet who it is: the next try tells
         }
     }
 

@@ -23,18 +23,7 @@ internal static class McpCommand
         {
             if (parsed.GetValue(config) is { } transport)
                 return await McpConfig.PrintAsync(context, transport, cancel);
-            await using var input = Console.OpenStandardInput();
-            await using var output = Console.OpenStandardOutput();
-            var bridge = new McpBridge(context.Hosts.OpenMcpAsync, input, output,
-                words => context.Terminal.Say($"delegate mcp: {words}"), context.Time);
-            try
-            {
-                await bridge.RunAsync(cancel);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                // clients end their servers with a signal as often as with the end of stdin
-            }
+            await McpProgram.ServeAsync(context.Hosts, words => context.Terminal.Say($"delegate mcp: {words}"), context.Time, cancel);
             return ExitCodes.Ok;
         });
         return verb;

@@ -14,14 +14,14 @@ internal sealed class LocalHosts : IHosts, IDisposable
     private readonly DelegateHome _home;
     private readonly TimeProvider _time;
     private readonly HostLauncher _launcher;
-    private readonly HttpDelegateClient _client;
+    private readonly Lazy<HttpDelegateClient> _client;
     private readonly McpCaller _caller;
 
     public LocalHosts(DelegateHome home, Func<string, string?> environment, string folder, TimeProvider time)
     {
         _home = home;
         _time = time;
-        _client = new(home);
+        _client = new(() => new(home));
         _caller = McpCaller.From(environment, folder);
         _launcher = new(home, () => HostLocator.Find(environment, AppContext.BaseDirectory), AnswersAsync, time);
     }
@@ -29,29 +29,41 @@ internal sealed class LocalHosts : IHosts, IDisposable
     public async Task<IDelegateClient> ConnectAsync(CancellationToken cancel)
     {
         await _launcher.EnsureAsync(cancel);
-        return _client;
+        return _client.Value;
     }
 
     public async Task<IDelegateClient?> FindAsync(CancellationToken cancel) =>
-        await AnswersAsync(cancel) ? _client : null;
+        await AnswersAsync(cancel) ? _client.Value : null;
 
     public async Task<Stream> OpenMcpAsync(CancellationToken cancel)
     {
         for (var tries = 1; ; tries++)
         {
-            await _launcher.EnsureAsync(cancel);
+            // The answer to the upgrade says as well as any other that a host is there.
+            if (tries > 1 || !File.Exists(SocketFile()))
+                await _launcher.EnsureAsync(cancel);
+            using var limit = new CancellationTokenSource(Patience, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
             try
             {
-                return await McpUpgrade.AskAsync(await ConnectSocketAsync(cancel), _caller, cancel);
+                return await McpUpgrade.AskAsync(await ConnectSocketAsync(either.Token), _caller, either.Token);
             }
             catch (Exception gone) when (gone is IOException or SocketException && tries < McpTries)
             {
-                // it went down between the two: the next one will do
+                // nobody listens on it any more, or it went down between the two: the next one will do
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                throw Silent();
             }
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+            _client.Value.Dispose();
+    }
 
     /// <summary>A real question: a host that is just ending may still take connections, and then say nothing.</summary>
     private async Task<bool> AnswersAsync(CancellationToken cancel)
@@ -62,7 +74,7 @@ internal sealed class LocalHosts : IHosts, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            await _client.GetHostAsync(either.Token);
+            await _client.Value.GetHostAsync(either.Token);
             return true;
         }
         catch (DelegateException absent) when (absent.Error.Code == ErrorCodes.HostUnreachable)
@@ -71,8 +83,7 @@ internal sealed class LocalHosts : IHosts, IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DelegateException(new(ErrorCodes.HostUnreachable,
-                $"A host is there and does not answer within {Patience.TotalSeconds} seconds.", $"see {_home.HostInfoFile} for its pid, and delegate host logs"));
+            throw Silent();
         }
     }
 
@@ -90,6 +101,9 @@ internal sealed class LocalHosts : IHosts, IDisposable
             throw;
         }
     }
+
+    private DelegateException Silent() => new(new(ErrorCodes.HostUnreachable,
+        $"A host is there and does not answer within {Patience.TotalSeconds} seconds.", $"see {_home.HostInfoFile} for its pid, and delegate host logs"));
 
     private string SocketFile() => Encoding.UTF8.GetByteCount(_home.SocketFile) <= LongestSocketPath
         ? _home.SocketFile

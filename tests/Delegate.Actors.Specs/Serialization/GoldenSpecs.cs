@@ -87,7 +87,8 @@ public class GoldenSpecs
         ["dag.graph-accepted.v1~3"] = new DagProtocol.GraphAccepted("graph-1", "cli", "session-9", [new(Spec with { AllowDelegation = true, DelegatedBy = Other, Generation = 1 }, [])], At) { CallerProject = "/project" },
         ["dag.snapshot.v1~3"] = DagState.Empty
             .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(Spec with { AllowDelegation = true }, [])], At))
-            .Apply(new DagProtocol.GraphAccepted("graph-2", null, null, [new(Spec with { Id = Other, DelegatedBy = Id, Generation = 1 }, [])], At)),
+            .Apply(new DagProtocol.GraphAccepted("graph-2", null, null, [new(Spec with { Id = Other, DelegatedBy = Id, Generation = 1 }, [])], At))
+            .Apply(new DagProtocol.TaskClosed(Other, TaskPhase.Succeeded, new(OutcomeCodes.Succeeded, "Done.", 0), At)), // one task: two have no order
         ["dag.snapshot.v1~2"] = DagState.Empty
             .Apply(new DagProtocol.GraphAccepted("graph-1", null, null, [new(FullSpec, [new(Parent, DependencyPolicy.Hold, false)])], At, "key-1", "0123abcd"))
             .Apply(new DagProtocol.TaskPaused(Id, "cli", At))
