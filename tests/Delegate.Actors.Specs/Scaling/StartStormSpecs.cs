@@ -19,7 +19,7 @@ public class StartStormSpecs : DelegateTestKit
     public StartStormSpecs() => (Options, Stranger, Machine.Reading) = (Defaults, Light, Laptop);
 
     [Fact] // N13
-    public async Task On_two_cores_and_with_defaults_tasks_run_and_what_is_held_says_why()
+    public async Task N13_On_two_cores_and_with_defaults_tasks_run_and_what_is_held_says_why()
     {
         Stranger = new ClaudeAgent(_ => null).Expected;
         var ids = (await SubmitAsync([.. Enumerable.Range(0, 5).Select(_ => NewTask())])).Reply!.Tasks.Select(task => task.Id).ToList();
@@ -37,7 +37,7 @@ public class StartStormSpecs : DelegateTestKit
     }
 
     [Fact] // N14
-    public async Task A_thousand_queued_tasks_start_one_a_gap_the_most_urgent_first()
+    public async Task N14_A_thousand_queued_tasks_start_one_a_gap_the_most_urgent_first()
     {
         await SubmitAsync([.. Enumerable.Range(0, 1_000).Select(_ => NewTask("normal"))]);
         Assert.Equal("normal", (await AgentStartsAsync()).Launch.Spec.Prompt);
@@ -57,7 +57,7 @@ public class StartStormSpecs : DelegateTestKit
     }
 
     [Fact] // N23
-    public async Task A_restart_with_twenty_recovered_tasks_and_many_queued_starts_nothing_until_they_have_settled()
+    public async Task N23_A_restart_with_twenty_recovered_tasks_and_many_queued_starts_nothing_until_they_have_settled()
     {
         Options = Defaults with { MaxSlots = 30, SpawnGap = TimeSpan.Zero, MaxSettling = 100, TargetCpuPercent = 100 };
         await RestartAsync();
