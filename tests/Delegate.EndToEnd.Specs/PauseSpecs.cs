@@ -11,8 +11,8 @@ public sealed class PauseSpecs
     public async Task The_processes_of_a_running_task_are_stopped_and_go_on_where_they_stood()
     {
         await using var bench = new Bench();
-        var (gate, inner) = (bench.NewGate("gate"), bench.NewGate("inner"));
-        var id = await bench.Shell($"echo $$ > pids; setsid sh -c 'echo $$ >> pids; read go < {inner.Path}; echo inner' & read go < {gate.Path}; echo outer; read go < {gate.Path}; wait");
+        var (gate, inner, last) = (bench.NewGate("gate"), bench.NewGate("inner"), bench.NewGate("last"));
+        var id = await bench.Shell($"echo $$ > pids; setsid sh -c 'echo $$ >> pids; read go < {inner.Path}; echo inner' & read go < {gate.Path}; echo outer; read go < {last.Path}; wait");
         using var first = await gate.ArrivalAsync();
         using var second = await inner.ArrivalAsync();
         var tree = bench.Lines("pids").Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
@@ -28,7 +28,7 @@ public sealed class PauseSpecs
         Assert.All(tree, pid => Assert.Equal('T', StateOf(pid))); // let through, and they do not move
 
         await bench.Do("resume", id.Value);
-        await gate.LetGoAsync();
+        await last.LetGoAsync();
 
         var ended = await bench.Succeeds(id);
         Assert.Equal((1, null), (ended.Attempt, ended.PausedBy));

@@ -3,6 +3,7 @@ namespace Delegate.EndToEnd.Specs.Harness;
 /// <summary>
 /// A meeting point between a spec and a process: a named pipe. A process that reads from it (<c>read go &lt; gate</c>)
 /// stands still until the spec lets it through; the spec knows that it stands there. No sleep on either side.
+/// A gate is passed once: one who was let through may hold the pipe open a while longer, and would be taken for the next.
 /// </summary>
 public sealed class Gate
 {
@@ -30,7 +31,7 @@ public sealed class Gate
     /// <summary>A process that stands at the gate.</summary>
     public sealed class Guest(FileStream pipe) : IDisposable
     {
-        /// <summary>Lets it through, and the gate is closed again for the next one.</summary>
+        /// <summary>Lets it through.</summary>
         public void LetGo()
         {
             pipe.Write("go\n"u8);
