@@ -12,7 +12,10 @@ internal static class TaskTable
         {
             task.Id.Value, task.Key ?? "", Words.PhaseCell(task.Phase), task.Priority.ToString(), task.Agent,
             Words.For(now - task.CreatedAt), Words.Duration(task, now), WhyOrWhat(task),
-        })]);
+        })])
+    {
+        Spare = ["AGENT", "PRI", "AGE", "DURATION", "NAME"],
+    };
 
     private static string WhyOrWhat(TaskView task) => task switch
     {
