@@ -24,6 +24,7 @@ case "$(uname -m)" in
 esac
 
 need git git
+need tmux tmux # the terminal that "delegate top" is shown in
 
 # The browser that the web page is shown in. The driver comes with its NuGet package.
 if [ -z "${DELEGATE_TEST_CHROMIUM:-}" ]; then

@@ -78,6 +78,7 @@ internal static class App
             ScheduleCommand.Create(context),
             ListCommand.Create(context),
             StatusCommand.Create(context),
+            TopCommand.Create(context),
             LogsCommand.Create(context),
             WaitCommand.Create(context),
             CancelCommand.Create(context),

@@ -17,7 +17,8 @@ internal static class TaskTable
         Spare = ["AGENT", "PRI", "AGE", "DURATION", "NAME"],
     };
 
-    private static string WhyOrWhat(TaskView task) => task switch
+    /// <summary>What keeps it, what went wrong, or what it is about.</summary>
+    public static string WhyOrWhat(TaskView task) => task switch
     {
         { Phase: TaskPhase.Failed or TaskPhase.Cancelled, Outcome: { } outcome } => outcome.Message,
         { HoldReason: { } reason } when !task.Phase.IsTerminal() => reason,

@@ -42,7 +42,7 @@ internal static class WhyCommand
         return verb;
     }
 
-    private static Branch BranchOf(WhyView why)
+    public static Branch BranchOf(WhyView why)
     {
         var below = why.Causes.Select(BranchOf).ToList();
         if (why.More > 0 && why.Causes.Count > 0)
