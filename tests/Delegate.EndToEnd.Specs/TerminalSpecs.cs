@@ -116,6 +116,7 @@ public sealed class TerminalSpecs
 
     private static int Lines(string screen) => screen.Split('\n').Count(line => line.Trim().Length > 0);
 
+    /// <summary>The line that is about this task; in those of others it may be named as well.</summary>
     private static string Row(string screen, string id) =>
-        screen.Split('\n').FirstOrDefault(line => line.Contains(id, StringComparison.Ordinal) && !line.Contains("output of", StringComparison.Ordinal)) ?? "";
+        screen.Split('\n').FirstOrDefault(line => line.TrimStart('│', '>', ' ', '└', '├', '─').StartsWith(id, StringComparison.Ordinal)) ?? "";
 }

@@ -45,12 +45,12 @@ internal sealed class TopWindow : Window
         _app = app;
         _session = new(hosts, step => _app.Invoke(() => Change(step)));
         var plain = new Attribute(Color.None, Color.None);
-        SetScheme(new Scheme(plain));
+        SetScheme(Colourless(plain)); // the panes bring their own colours
         // Shadows have colours of their own, whatever the scheme.
         ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         DialogSettings.Current = DialogSettings.Current with { DefaultShadow = ShadowStyles.None };
         if (!colours)
-            SchemeManager.AddScheme("Dialog", new Scheme(plain));
+            SchemeManager.AddScheme("Dialog", Colourless(plain));
         BorderStyle = LineStyle.None;
         _machine = new((width, _) => TopScreen.Machine(_model, width), colours) { Width = Dim.Fill(), Height = TopScreen.MachineHeight };
         _tasks = new((width, height) => TopScreen.Tasks(_model, width, height), colours) { Width = Dim.Fill(), Height = Dim.Fill() };
@@ -155,6 +155,16 @@ internal sealed class TopWindow : Window
             default:
                 return false;
         }
+    }
+
+    /// <summary>What has the focus is reversed: without colours too it is seen.</summary>
+    private static Scheme Colourless(Attribute plain)
+    {
+        var (focus, key) = (plain with { Style = TextStyle.Reverse }, plain with { Style = TextStyle.Underline });
+        return new Scheme(plain)
+        {
+            Focus = focus, HotFocus = focus, Active = focus, HotActive = focus, Highlight = focus, HotNormal = key, Editable = plain, ReadOnly = plain,
+        };
     }
 
     private void Back()
