@@ -30,6 +30,16 @@ internal static class HostLocator
             : throw NotFound($"The host's program is neither {beside} nor {built}.", $"install it there, or name it in {Variable}");
     }
 
+    /// <summary>The path of <c>delegate-top</c>: beside this program, or built next to it.</summary>
+    public static string FindTop(string ownFolder)
+    {
+        const string program = "delegate-top";
+        var own = new DirectoryInfo(ownFolder.TrimEnd(Path.DirectorySeparatorChar));
+        string[] places = [Path.Combine(ownFolder, program), Path.Combine(own.Parent?.Parent?.FullName ?? ownFolder, "Delegate.Top", own.Name, program)];
+        return places.FirstOrDefault(File.Exists) ?? throw new DelegateException(new(
+            ErrorCodes.Internal, $"The program of delegate top is neither {places[0]} nor {places[1]}.", "run eng/install.sh again, or build Delegate.sln; meanwhile: delegate status --watch"));
+    }
+
     private static DelegateException NotFound(string message, string hint) =>
         new(new(ErrorCodes.HostStartFailed, message, hint));
 }

@@ -6,9 +6,6 @@ namespace Delegate.Cli.Hosting;
 /// <summary>Says so when the host takes a while to start or to answer.</summary>
 internal sealed class PatientHosts(IHosts hosts, ITerminal terminal) : IHosts
 {
-    /// <summary>The same without a word.</summary>
-    public IHosts Silent => hosts;
-
     public async Task<IDelegateClient> ConnectAsync(CancellationToken cancel)
     {
         using var busy = terminal.Busy(() => "starting the host");

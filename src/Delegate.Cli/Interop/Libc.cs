@@ -23,6 +23,17 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
 
+    /// <summary>This process becomes another program, with the same terminal and environment; comes back only when that fails.</summary>
+    public static void Become(string program)
+    {
+        var name = Marshal.StringToCoTaskMemUTF8(program);
+        _ = Execv(name, [name, 0]);
+        Marshal.FreeCoTaskMem(name);
+    }
+
+    [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
+    private static extern int Execv(nint path, nint[] arguments);
+
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static extern int Flock(int descriptor, int operation);
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Delegate.Cli.Hosting;
+using Delegate.Cli.Terminal;
+using Delegate.Cli.Top;
 using Delegate.Contracts;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
@@ -9,7 +11,7 @@ using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
-namespace Delegate.Cli.Top;
+namespace Delegate.Top;
 
 /// <summary>The screen of <c>delegate top</c>: panes that show the model, and keys that change it or wish for something.</summary>
 internal sealed class TopWindow : Window
@@ -191,7 +193,7 @@ internal sealed class TopWindow : Window
     {
         if (_model.Chosen is not { } task)
             return;
-        var about = $"{task.Key ?? task.Summary}\n{task.Id}, {Terminal.Words.Phase(task.Phase)}";
+        var about = $"{task.Key ?? task.Summary}\n{task.Id}, {Words.Phase(task.Phase)}";
         if (asks && MessageBox.Query(_app, verb, $"{verb} this task?\n{about}", "_Yes", "_No") != 0)
             return;
         _ = _session.DoAsync(verb, task.Id, wish); // it says by itself what became of it

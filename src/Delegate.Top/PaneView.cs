@@ -1,9 +1,10 @@
 using Delegate.Cli.Terminal;
+using Delegate.Cli.Top;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
-namespace Delegate.Cli.Top;
+namespace Delegate.Top;
 
 /// <summary>A part of the window that shows lines.</summary>
 /// <param name="lines">What it shows, for its size.</param>
