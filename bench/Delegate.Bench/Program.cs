@@ -1,29 +1,68 @@
+using System.Runtime.InteropServices;
 using Delegate.Bench;
 using Delegate.Bench.Scenarios;
 
 // One scenario, one file: Scenarios/. What the others do is in Peers/. Each prints a table in Markdown, ready for docs/benchmarks.md.
 IReadOnlyList<Scenario> scenarios =
 [
-    new("start", "delegate mcp to the answer of tools/list, its memory at rest, and a cold list, beside the official SDK and autobeat", StartScenario.RunAsync),
+    new("throughput", "trivial shell tasks handed over at once, until all have ended", ThroughputScenario.RunAsync),
+    new("hop", "the end of a parent to the start of its child", HopScenario.RunAsync),
+    new("submit", "one task, answered when it is stored", SubmitScenario.RunAsync),
+    new("start", "delegate mcp to the answer of tools/list, its memory at rest, and a cold list", StartScenario.RunAsync),
 ];
+var patience = TimeSpan.FromMinutes(30);
 
-if (args is not [var name, .. var rest] || scenarios.FirstOrDefault(scenario => scenario.Name == name) is not { } wanted)
+if (args is not [var name, .. var rest] || scenarios.Where(scenario => name == "all" || scenario.Name == name).ToList() is not { Count: > 0 } wanted)
 {
-    Console.Error.WriteLine("usage: bench SCENARIO [--delegate FILE] [--rounds N]");
+    Console.Error.WriteLine("usage: bench all|SCENARIO [--rounds N] [--delegate FILE] [--host FILE] [--tasks N] [--concurrency N] [--scale N]");
     foreach (var scenario in scenarios)
         Console.Error.WriteLine($"  {scenario.Name,-10} {scenario.About}");
     return 2;
 }
+var interrupted = new TaskCompletionSource();
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+var verdicts = new List<Verdict>();
+var failed = false;
 try
 {
-    await using var ground = new Ground(BenchOptions.Read(rest));
-    await wanted.RunAsync(ground);
-    return 0;
+    var options = BenchOptions.Read(rest);
+#if DEBUG
+    Console.Error.WriteLine("note: a debug build; what is measured within this process (bare loop, journal) is slower by a little: add -c Release.");
+#endif
+    foreach (var scenario in wanted)
+    {
+        if (interrupted.Task.IsCompleted)
+            break;
+        Console.WriteLine($"### {scenario.Name}: {scenario.About}\n");
+        await using var ground = new Ground(options);
+        try
+        {
+            var run = Task.Run(() => scenario.RunAsync(ground));
+            if (await Task.WhenAny(run, interrupted.Task, Task.Delay(patience)) != run)
+                throw new BenchException(interrupted.Task.IsCompleted ? "interrupted" : $"{scenario.Name} has not ended within {patience.TotalMinutes:0} minutes.");
+            await run;
+        }
+        catch (Exception failure) when (wanted.Count > 1 || failure is BenchException)
+        {
+            failed = true; // of one; the others are measured all the same
+            Console.Error.WriteLine($"error: {scenario.Name}: {(failure is BenchException ? failure.Message : failure.ToString())}");
+        }
+        verdicts.AddRange(ground.Verdicts);
+    }
 }
 catch (BenchException unusable)
 {
     Console.Error.WriteLine($"error: {unusable.Message}");
     return 1;
+}
+Verdict.Print(verdicts);
+return failed ? 1 : 0;
+
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true; // what was started is ended first
+    interrupted.TrySetResult();
 }
 
 /// <summary>Something that can be measured.</summary>
