@@ -8,6 +8,7 @@ IReadOnlyList<Scenario> scenarios =
     new("throughput", "trivial shell tasks handed over at once, until all have ended", ThroughputScenario.RunAsync),
     new("hop", "the end of a parent to the start of its child", HopScenario.RunAsync),
     new("submit", "one task, answered when it is stored", SubmitScenario.RunAsync),
+    new("graph", "graphs of 10,000 tasks beside those of 1,000", GraphScenario.RunAsync),
     new("start", "delegate mcp to the answer of tools/list, its memory at rest, and a cold list", StartScenario.RunAsync),
 ];
 var patience = TimeSpan.FromMinutes(30);
