@@ -3,12 +3,15 @@ using System.Diagnostics;
 namespace Delegate.Bench;
 
 /// <summary>Folders for one run, in which every program finds a home of its own; gone afterwards, with all that was started.</summary>
-internal sealed class Ground(BenchOptions options) : IAsyncDisposable
+internal sealed class Ground(BenchOptions options, Seeds seeds) : IAsyncDisposable
 {
     private readonly Stack<Func<Task>> _endings = new();
     private readonly string _folder = MakeFolder();
 
     public BenchOptions Options { get; } = options;
+
+    /// <summary>Folders with many finished tasks, which the scenarios of a run share.</summary>
+    public Seeds Seeds { get; } = seeds;
 
     /// <summary>What was measured that there is a goal for.</summary>
     public List<Verdict> Verdicts { get; } = [];
@@ -17,7 +20,7 @@ internal sealed class Ground(BenchOptions options) : IAsyncDisposable
     public static string Tools { get; } = Environment.GetEnvironmentVariable("DELEGATE_BENCH_TOOLS")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "delegate-bench");
 
-    /// <summary>A folder; new, unless it has been asked for before.</summary>
+    /// <summary>A folder; new, unless it has been asked for before. A whole path stays outside of this ground.</summary>
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
 
     /// <summary>Done before the folders go, the last one first.</summary>

@@ -9,6 +9,8 @@ IReadOnlyList<Scenario> scenarios =
     new("hop", "the end of a parent to the start of its child", HopScenario.RunAsync),
     new("submit", "one task, answered when it is stored", SubmitScenario.RunAsync),
     new("graph", "graphs of 10,000 tasks beside those of 1,000", GraphScenario.RunAsync),
+    new("list", "a page and a status among 100,000 finished tasks", ListScenario.RunAsync),
+    new("hoststart", "the host to its first answer, over 100,000 finished and 1,000 unfinished tasks", HostStartScenario.RunAsync),
     new("start", "delegate mcp to the answer of tools/list, its memory at rest, and a cold list", StartScenario.RunAsync),
 ];
 var patience = TimeSpan.FromMinutes(30);
@@ -25,6 +27,7 @@ using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Inter
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 var verdicts = new List<Verdict>();
 var failed = false;
+using var seeds = new Seeds();
 try
 {
     var options = BenchOptions.Read(rest);
@@ -36,7 +39,7 @@ try
         if (interrupted.Task.IsCompleted)
             break;
         Console.WriteLine($"### {scenario.Name}: {scenario.About}\n");
-        await using var ground = new Ground(options);
+        await using var ground = new Ground(options, seeds);
         try
         {
             var run = Task.Run(() => scenario.RunAsync(ground));
