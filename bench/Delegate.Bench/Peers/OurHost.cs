@@ -55,7 +55,8 @@ internal sealed class OurHost
     }
 
     /// <summary>Over a folder whose host has ended; what it takes until it has answered.</summary>
-    public async Task<TimeSpan> StartAsync()
+    /// <param name="makesViews">It has to make its views first, and refuses to answer for as long.</param>
+    public async Task<TimeSpan> StartAsync(bool makesViews = false)
     {
         using var limit = new CancellationTokenSource(Patience);
         var since = Stopwatch.GetTimestamp();
@@ -64,7 +65,18 @@ internal sealed class OurHost
         if (await _process.StandardOutput.ReadLineAsync(limit.Token) != "ready")
             throw new BenchException($"{_ground.Options.Host} does not serve: {await _process.StandardError.ReadToEndAsync(limit.Token)}");
         Client = new(Home);
-        await Client.GetHostAsync(limit.Token);
+        while (true)
+        {
+            try
+            {
+                await Client.GetHostAsync(limit.Token);
+                break;
+            }
+            catch (DelegateException late) when (makesViews && late.Error.Code == ErrorCodes.JournalUnusable)
+            {
+                // asked again, until the patience ends
+            }
+        }
         return Stopwatch.GetElapsedTime(since);
     }
 
