@@ -7,7 +7,7 @@ namespace Delegate.Bench;
 internal static class Collection
 {
     private const long HeapCollect = 0x800000; // of the runtime's own event source: listening to it is asking for a full collection
-    private static readonly TimeSpan GivenBack = TimeSpan.FromSeconds(3); // the runtime returns pages in steps
+    private static readonly TimeSpan GivenBack = TimeSpan.FromSeconds(12); // the runtime returns pages in steps
 
     /// <summary>The proportional memory of the process in MiB, after two full collections.</summary>
     public static async Task<double> MemoryAfterAsync(int pid)
