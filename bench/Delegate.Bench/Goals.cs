@@ -34,8 +34,8 @@ internal static class Goals
     public static readonly Goal Readopt = new("50 agents adopted after kill -9", null, AtMost: 2_000, Unit: "ms");
     public static readonly Goal ColdList = new("cold `delegate list`", "autobeat", AtMost: 0.1);
     public static readonly Goal HostMemory = new("memory of the idle host (PSS)", "autobeat's server", AtMost: 1.5);
-    public static readonly Goal RunningMemory = new("host's memory for each running task", null, AtMost: 2, Unit: "MiB");
-    public static readonly Goal WaitingMemory = new("host's memory for each waiting task", null, AtMost: 1, Unit: "KiB");
+    public static readonly Goal RunningMemory = new("host's memory for each running task (PSS)", null, AtMost: 2, Unit: "MiB");
+    public static readonly Goal WaitingMemory = new("host's memory for each waiting task (live objects)", null, AtMost: 1, Unit: "KiB");
     public static readonly Goal McpMemory = new("memory of an idle `delegate mcp` (PSS)", "autobeat's server", AtMost: 0.1);
     public static readonly Goal Journal = new("journaled events of 1,000 actors at once", null, AtLeast: 10_000, Unit: "/s");
     public static readonly Goal JournalFall = new("the same after a million events", "empty journal", AtLeast: 0.8);

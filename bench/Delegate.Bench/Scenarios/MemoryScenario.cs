@@ -34,40 +34,42 @@ internal static class MemoryScenario
 
         var growth = await Measure.InterleavedAsync(ground.Options.Rounds,
         [
-            new($"MiB for each running task ({AgentCount} of them)", async () => [await RunningAsync(await OurHost.StartAsync(ground, $"running-{round++}", slots: AgentCount))]),
-            new($"KiB for each waiting task ({waiting:N0} of them)", async () => [await WaitingAsync(await GraphScenario.HeldAsync(ground, $"waiting-{round++}"), waiting) * 1024]),
+            new($"KiB for each running task ({AgentCount} of them)", async () => Parts(await RunningAsync(await OurHost.StartAsync(ground, $"running-{round++}", slots: AgentCount)))),
+            new($"KiB for each waiting task ({waiting:N0} of them)", async () => Parts(await WaitingAsync(await GraphScenario.HeldAsync(ground, $"waiting-{round++}"), waiting))),
         ]);
-        Table.Print(["The host holds more", ""], growth.Select(each => new[] { each.Name, each.Spread(0, "0.00") }));
-        ground.Verdicts.Add(new(Goals.RunningMemory, Text(growth[0].Median(0), "MiB"), null, growth[0].Median(0)));
+        Table.Print(["The host holds more", "live objects", "all its pages (PSS)"], growth.Select(each => new[] { each.Name, each.Spread(0, "0.0"), each.Spread(1, "0.0") }));
+        ground.Verdicts.Add(new(Goals.RunningMemory, Text(growth[0].Median(1) / 1024, "MiB"), null, growth[0].Median(1) / 1024));
         ground.Verdicts.Add(new(Goals.WaitingMemory, Text(growth[1].Median(0), "KiB"), null, growth[1].Median(0)));
 
         static string Text(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {unit}");
     }
 
-    private static async Task<double> RunningAsync(OurHost host)
+    private static async Task<Held> RunningAsync(OurHost host)
     {
         await host.EndOfAsync(await RunAsync(host, ":"));
-        var before = await Collection.MemoryAfterAsync(host.Pid);
+        var before = await Collection.OfAsync(host.Pid);
         var agents = (await RunAsync(host, "exec sleep 600")).Tasks.Select(task => task.Id).ToList();
         await Running.AllAsync(host, agents, view => view.Phase == TaskPhase.Running && view.Pid is not null);
-        var after = await Collection.MemoryAfterAsync(host.Pid);
+        var after = await Collection.OfAsync(host.Pid);
         foreach (var agent in agents)
             await host.Client.CancelTaskAsync(agent, new("measured", "bench"), CancellationToken.None);
         await Running.AllAsync(host, agents, view => view.Phase.IsTerminal());
         await host.StopAsync();
-        return (after - before) / AgentCount;
+        return (after - before) * (1.0 / AgentCount);
     }
 
-    private static async Task<double> WaitingAsync(OurHost host, int tasks)
+    private static async Task<Held> WaitingAsync(OurHost host, int tasks)
     {
         await host.SubmitAsync(GraphScenario.GraphOf(host, Graph));
-        var before = await Collection.MemoryAfterAsync(host.Pid);
+        var before = await Collection.OfAsync(host.Pid);
         for (var i = 0; i < tasks; i += Graph)
             await host.SubmitAsync(GraphScenario.GraphOf(host, Math.Min(Graph, tasks - i)));
-        var after = await Collection.MemoryAfterAsync(host.Pid);
+        var after = await Collection.OfAsync(host.Pid);
         await host.StopAsync();
-        return (after - before) / tasks;
+        return (after - before) * (1.0 / tasks);
     }
+
+    private static double[] Parts(Held each) => [each.Live * 1024, each.Proportional * 1024];
 
     private static Task<SubmitReply> RunAsync(OurHost host, string command) => host.SubmitAsync([.. Enumerable.Range(0, AgentCount).Select(_ => host.Shell(command))]);
 }
