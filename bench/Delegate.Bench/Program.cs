@@ -39,6 +39,8 @@ try
 #if DEBUG
     Console.Error.WriteLine("note: a debug build; what is measured within this process (bare loop, journal) is slower by a little: add -c Release.");
 #endif
+    if (options.Scale > 1)
+        Console.Error.WriteLine($"note: a trial: large sizes are divided by {options.Scale}, whatever the tables call them.");
     foreach (var scenario in wanted)
     {
         if (interrupted.Task.IsCompleted)
@@ -65,7 +67,8 @@ catch (BenchException unusable)
     Console.Error.WriteLine($"error: {unusable.Message}");
     return 1;
 }
-Verdict.Print(verdicts);
+if (verdicts.Count > 0)
+    Verdict.Print(verdicts);
 return failed ? 1 : 0;
 
 void Interrupt(PosixSignalContext signal)

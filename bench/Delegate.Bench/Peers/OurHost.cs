@@ -11,6 +11,7 @@ internal sealed class OurHost
     private readonly Ground _ground;
     private readonly Dictionary<string, string?> _environment;
     private Process? _process;
+    private bool _over;
 
     private OurHost(Ground ground, string name, int slots)
     {
@@ -58,6 +59,8 @@ internal sealed class OurHost
     /// <param name="makesViews">It has to make its views first, and refuses to answer for as long.</param>
     public async Task<TimeSpan> StartAsync(bool makesViews = false)
     {
+        if (_over)
+            throw new BenchException("The run is over."); // interrupted between two of its hosts
         using var limit = new CancellationTokenSource(Patience);
         var since = Stopwatch.GetTimestamp();
         _process = new Command(_ground.Options.Host, [], _environment, Home.Path).Start();
@@ -115,6 +118,7 @@ internal sealed class OurHost
 
     private async Task EndAsync()
     {
+        _over = true;
         if (_process is null)
             return;
         if (!_process.HasExited)

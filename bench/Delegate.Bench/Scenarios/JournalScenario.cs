@@ -85,7 +85,14 @@ internal static class JournalScenario
         private static async Task<IHost> StartAsync(DelegateHome home)
         {
             var builder = new HostBuilder();
-            builder.ConfigureServices(services => services.AddAkka("bench", akka => akka.ConfigureLoggers(loggers => loggers.ClearLoggers()).WithDelegateSettings().WithSqliteJournal(home)));
+            builder.ConfigureServices(services => services.AddLogging().AddAkka("bench", akka => akka
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory(); // which has nobody to tell: stdout is the tables'
+                })
+                .WithDelegateSettings()
+                .WithSqliteJournal(home)));
             return await builder.StartAsync();
         }
 
