@@ -88,6 +88,7 @@ internal static class JournalScenario
             builder.ConfigureServices(services => services.AddLogging().AddAkka("bench", akka => akka
                 .ConfigureLoggers(loggers =>
                 {
+                    loggers.LogLevel = Akka.Event.LogLevel.ErrorLevel;
                     loggers.ClearLoggers();
                     loggers.AddLoggerFactory(); // which has nobody to tell: stdout is the tables'
                 })

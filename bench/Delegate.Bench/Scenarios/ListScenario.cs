@@ -8,7 +8,7 @@ namespace Delegate.Bench.Scenarios;
 /// <summary>Does what is finished make looking slower? One warm client of each host, one question after the other.</summary>
 internal static class ListScenario
 {
-    private const int Questions = 50;
+    private const int Questions = 200;
     private const string Ms = "0.00";
 
     public static async Task RunAsync(Ground ground)
