@@ -77,8 +77,11 @@ internal static class JournalScenario
 
         public async ValueTask DisposeAsync()
         {
+            var tables = Console.Out;
+            Console.SetOut(TextWriter.Null); // Akka says there that it shuts down, when its loggers have gone
             await host.StopAsync();
             host.Dispose();
+            Console.SetOut(tables);
             SqliteConnection.ClearAllPools();
         }
 
@@ -88,7 +91,6 @@ internal static class JournalScenario
             builder.ConfigureServices(services => services.AddLogging().AddAkka("bench", akka => akka
                 .ConfigureLoggers(loggers =>
                 {
-                    loggers.LogLevel = Akka.Event.LogLevel.ErrorLevel;
                     loggers.ClearLoggers();
                     loggers.AddLoggerFactory(); // which has nobody to tell: stdout is the tables'
                 })
