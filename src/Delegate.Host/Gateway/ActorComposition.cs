@@ -11,6 +11,7 @@ using Delegate.Contracts;
 using Delegate.Host.Door;
 using Delegate.Host.Flows;
 using Delegate.Host.Lifecycle;
+using Delegate.Host.Notifications;
 
 namespace Delegate.Host.Gateway;
 
@@ -40,6 +41,12 @@ internal static class ActorComposition
             .AddHostedService<OrphanSweep>()
             .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
             .AddHostedService<OutputBudgetKeeper>()
+            .AddSingleton(provider => new Senders(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
+            .AddSingleton(provider => new Notifier(
+                home, new NewsReader(home, new TaskQueries(new ReadModel(home))), feed, provider.GetRequiredService<Senders>(), provider.GetRequiredService<TimeProvider>(),
+                cancel => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).ViewsReadyAsync(cancel),
+                provider.GetRequiredService<ILogger<Notifier>>()))
+            .AddHostedService(provider => provider.GetRequiredService<Notifier>()) // before the actors: it looks where the journal ends
             .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
             {
                 Home = home,
@@ -60,6 +67,7 @@ internal static class ActorComposition
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
                 CountOrphans = provider.GetRequiredService<Orphans>().Count,
                 Door = provider.GetRequiredService<TcpDoor>(),
+                Notifier = provider.GetRequiredService<Notifier>(),
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
             }));
 
