@@ -12,6 +12,7 @@ using Delegate.Host.Door;
 using Delegate.Host.Flows;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Notifications;
+using Delegate.Host.Telemetry;
 
 namespace Delegate.Host.Gateway;
 
@@ -41,6 +42,9 @@ internal static class ActorComposition
             .AddHostedService<OrphanSweep>()
             .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
             .AddHostedService<OutputBudgetKeeper>()
+            .AddSingleton(provider => new TaskMetrics(feed, new TaskQueries(new ReadModel(home)), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new TaskTraces(
+                feed, new TaskQueries(new ReadModel(home)), new HistoryReader(home, new TaskQueries(new ReadModel(home))), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new Senders(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
             .AddSingleton(provider => new Notifier(
                 home, new NewsReader(home, new TaskQueries(new ReadModel(home))), feed, provider.GetRequiredService<Senders>(), provider.GetRequiredService<TimeProvider>(),
