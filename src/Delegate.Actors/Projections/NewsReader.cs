@@ -1,4 +1,5 @@
 using Delegate.Actors.Dag;
+using Delegate.Actors.Scaling;
 using Delegate.Actors.Serialization;
 using Delegate.Actors.Tasks;
 using Delegate.Contracts;
@@ -38,7 +39,7 @@ public sealed class NewsReader(DelegateHome home, TaskQueries queries)
         var upto = queries.ChangesAfter(null).Position;
         if (upto <= place)
             return (Math.Max(upto, place), []);
-        var news = new List<News>();
+        var (news, ends) = (new List<News>(), new Dictionary<string, long?>());
         using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT ordering, message, manifest FROM journal WHERE ordering > $after AND ordering <= $upto AND deleted = 0 AND manifest IN ({Wanted}) ORDER BY ordering";
@@ -46,20 +47,21 @@ public sealed class NewsReader(DelegateHome home, TaskQueries queries)
         command.Parameters.AddWithValue("$upto", upto);
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            news.AddRange(Of(reader.GetInt64(0), JournalSerializer.Decode(reader.GetFieldValue<byte[]>(1), reader.GetString(2))));
+            news.AddRange(Of(reader.GetInt64(0), JournalSerializer.Decode(reader.GetFieldValue<byte[]>(1), reader.GetString(2)), ends));
         return (upto, news);
     }
 
-    private IEnumerable<News> Of(long position, object happened) => happened switch
+    /// <param name="ends">The last ends of submissions, as far as they were asked for: each once for all that is read together.</param>
+    private IEnumerable<News> Of(long position, object happened, Dictionary<string, long?> ends) => happened switch
     {
-        TaskProtocol.Ended ended => Ends(position, ended),
+        TaskProtocol.Ended ended => Ends(position, ended, ends),
         DagProtocol.TaskClosed { Phase: not TaskPhase.Succeeded } closed => Held(position, closed),
-        // What goes on already needs nobody.
-        DagProtocol.TaskPaused paused when Find(paused.TaskId) is { PausedBy: not null } task => [new(position, NotificationKind.Paused, task, paused.At, [])],
+        // What goes on already needs nobody, nor does what the scaler froze for a while.
+        DagProtocol.TaskPaused paused when !paused.By.StartsWith(ScalingProtocol.Name, StringComparison.Ordinal) && Find(paused.TaskId) is { PausedBy: not null } task => [new(position, NotificationKind.Paused, task, paused.At, [])],
         _ => [],
     };
 
-    private IEnumerable<News> Ends(long position, TaskProtocol.Ended ended)
+    private IEnumerable<News> Ends(long position, TaskProtocol.Ended ended, Dictionary<string, long?> ends)
     {
         if (Find(ended.TaskId) is not { } task)
             yield break; // pruned meanwhile
@@ -69,7 +71,9 @@ public sealed class NewsReader(DelegateHome home, TaskQueries queries)
             TaskPhase.Cancelled => NotificationKind.Cancelled,
             _ => NotificationKind.Failed,
         }, task, ended.At, []);
-        if (queries.LastEndOf(task.GraphId) is not { } end || end != position)
+        if (!ends.TryGetValue(task.GraphId, out var end))
+            ends.Add(task.GraphId, end = queries.LastEndOf(task.GraphId));
+        if (end != position)
             yield break; // others of it are under way, or ended later
         var graph = queries.Find(queries.OfGraph(task.GraphId));
         if (graph.Count > 1)

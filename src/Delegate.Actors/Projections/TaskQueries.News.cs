@@ -9,8 +9,12 @@ public sealed partial class TaskQueries
     {
         using var connection = model.OpenForReading();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT max(ended) FROM tasks WHERE graph = $graph HAVING count(*) = count(ended)";
         command.Parameters.AddWithValue("$graph", graph);
+        // From its end: what was handed over last mostly ends last, and the first that has not ended answers.
+        command.CommandText = "SELECT 1 FROM tasks WHERE graph = $graph AND ended IS NULL ORDER BY sequence DESC LIMIT 1";
+        if (command.ExecuteScalar() is not null)
+            return null;
+        command.CommandText = "SELECT max(ended) FROM tasks WHERE graph = $graph";
         return command.ExecuteScalar() as long?;
     }
 

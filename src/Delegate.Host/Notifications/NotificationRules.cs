@@ -1,4 +1,5 @@
 using Delegate.Actors.Projections;
+using Delegate.Actors.Scaling;
 using Delegate.Contracts;
 
 namespace Delegate.Host.Notifications;
@@ -63,7 +64,7 @@ internal sealed record NotificationRule(IReadOnlySet<NotificationKind> On, IRead
         Any(Priorities, priority => priority == task.Priority)
         && Any(Graphs, graph => graph == task.GraphId)
         && Any(Folders, folder => IsIn(task.Cwd, folder))
-        && Any(Queues, queue => queue == (task.Queue ?? DefaultQueue))
+        && Any(Queues, queue => queue == (task.Queue ?? ScalingProtocol.DefaultQueue))
         && Any(Names, name => name == task.Key)
         && Any(Agents, agent => agent == task.Agent);
 
@@ -71,8 +72,6 @@ internal sealed record NotificationRule(IReadOnlySet<NotificationKind> On, IRead
         new[] { $"{string.Join(", ", On.Select(NotificationWords.Of).Order(StringComparer.Ordinal))} -> {string.Join(", ", To)}" }
             .Concat([Words("priority", Priorities), Words("graph", Graphs), Words("folder", Folders), Words("queue", Queues), Words("name", Names), Words("agent", Agents)])
             .Where(part => part.Length > 0));
-
-    private const string DefaultQueue = "default";
 
     private static bool Any<T>(IReadOnlyList<T> wanted, Func<T, bool> fits) => wanted.Count == 0 || wanted.Any(fits);
 

@@ -279,6 +279,23 @@ public sealed class NotifierSpecs : DelegateTestKit, IAsyncLifetime
         Assert.False(_receiver.HasMore);
     }
 
+    [Fact]
+    public async Task What_the_scaler_froze_for_a_while_or_somebody_let_go_on_meanwhile_needs_nobody()
+    {
+        await SetAsync(Phone, "{ on: needs-person, to: phone }");
+        var (frozen, brief, last) = (await SubmitOneAsync(), await SubmitOneAsync(), await SubmitOneAsync());
+        await PauseAsync(frozen, "scaler: memory");
+        await StopAsync();
+        await PauseAsync(brief, "cli");
+        await Actor<DagCoordinatorKey>().Ask(new DagProtocol.ContinueTask(brief, "cli"), TimeSpan.FromSeconds(20));
+        await StartAsync();
+        await PauseAsync(last, "cli");
+        Assert.Equal(last, Read(await _receiver.NextAsync()).Task!.Id);
+        Assert.False(_receiver.HasMore);
+    }
+
+    private async Task PauseAsync(TaskId id, string by) => await Actor<DagCoordinatorKey>().Ask(new DagProtocol.PauseTask(id, by), TimeSpan.FromSeconds(20));
+
     private static Notification Read(Received got) => JsonSerializer.Deserialize(got.Body, ContractsJson.Default.Notification)!;
 
     private async Task<TaskId> EndsAsync(string prompt, bool well = true, string? name = null)
