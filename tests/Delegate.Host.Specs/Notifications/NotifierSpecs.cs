@@ -283,7 +283,8 @@ public sealed class NotifierSpecs : DelegateTestKit, IAsyncLifetime
     public async Task What_the_scaler_froze_for_a_while_or_somebody_let_go_on_meanwhile_needs_nobody()
     {
         await SetAsync(Phone, "{ on: needs-person, to: phone }");
-        var (frozen, brief, last) = (await SubmitOneAsync(), await SubmitOneAsync(), await SubmitOneAsync());
+        var before = new DependencyRequest((await SubmitOneAsync()).Value); // none of them begins meanwhile
+        var (frozen, brief, last) = (await SubmitOneAsync("a", before), await SubmitOneAsync("b", before), await SubmitOneAsync("c", before));
         await PauseAsync(frozen, "scaler: memory");
         await StopAsync();
         await PauseAsync(brief, "cli");
