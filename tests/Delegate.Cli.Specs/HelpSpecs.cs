@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs;
 

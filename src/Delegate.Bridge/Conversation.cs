@@ -1,4 +1,4 @@
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>What must be remembered of a session to take it up with a restarted host.</summary>
 internal sealed class Conversation

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Delegate.Contracts;
 
-namespace Delegate.Cli.Hosting;
+namespace Delegate.Bridge.Hosting;
 
 /// <summary>Starts the host when nobody answers: once, however many clients try, and without a word on stdout.</summary>
 /// <param name="home">Its data folder.</param>

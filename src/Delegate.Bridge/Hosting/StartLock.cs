@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Delegate.Cli.Interop;
+using Delegate.Bridge.Interop;
 using Delegate.Contracts;
 using Microsoft.Win32.SafeHandles;
 
-namespace Delegate.Cli.Hosting;
+namespace Delegate.Bridge.Hosting;
 
 /// <summary>Held while a client starts the host, so that of many clients one does. The kernel lets go of it when its holder dies.</summary>
 internal sealed class StartLock : IDisposable

@@ -1,17 +1,16 @@
 using System.Runtime.InteropServices;
-using Delegate.Cli.Hosting;
 using Delegate.Contracts;
 
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>
 /// What <c>delegate mcp</c> is: a bridge between stdin, stdout and a session in the host. One stays open for each Claude Code
-/// session, so it is reached without the command line's library, the terminal's and the HTTP client: those are most of its weight.
+/// session, so an installation has it as a program of its own, without the command line's library, the terminal's and the HTTP client.
 /// </summary>
 internal static class McpProgram
 {
     /// <summary>As the whole program: until the client closes stdin, or ends us with a signal.</summary>
-    public static async Task<int> RunAsync(IHosts hosts, TimeProvider time)
+    public static async Task<int> RunAsync(Func<CancellationToken, Task<Stream>> open, TimeProvider time)
     {
         using var ended = new CancellationTokenSource();
         using var interrupt = EndOn(PosixSignal.SIGINT, ended);
@@ -19,7 +18,7 @@ internal static class McpProgram
         void Say(string words) => Console.Error.WriteLine($"delegate mcp: {words}");
         try
         {
-            await ServeAsync(hosts, Say, time, ended.Token);
+            await ServeAsync(open, Say, time, ended.Token);
             return ExitCodes.Ok;
         }
         catch (DelegateException failure)
@@ -32,13 +31,13 @@ internal static class McpProgram
     }
 
     /// <summary>Serves one client; its end, or a cancelled wait, is no error.</summary>
-    public static async Task ServeAsync(IHosts hosts, Action<string> say, TimeProvider time, CancellationToken cancel)
+    public static async Task ServeAsync(Func<CancellationToken, Task<Stream>> open, Action<string> say, TimeProvider time, CancellationToken cancel)
     {
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();
         try
         {
-            await new McpBridge(hosts.OpenMcpAsync, input, output, say, time).RunAsync(cancel);
+            await new McpBridge(open, input, output, say, time).RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

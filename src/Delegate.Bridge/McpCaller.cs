@@ -1,4 +1,4 @@
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>Whom the bridge speaks for; Claude Code says so in the environment of the servers that it starts.</summary>
 /// <param name="Session">Its session, if it is one.</param>

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Delegate.Contracts;
 
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>
 /// Carries lines between an MCP client on stdio and its session in the host. When the host goes away it finds the

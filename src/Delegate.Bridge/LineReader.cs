@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>Splits a stream of bytes at line feeds, without looking into the lines.</summary>
 /// <param name="stream">Where they come from.</param>

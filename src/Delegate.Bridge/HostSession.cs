@@ -1,4 +1,4 @@
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>One connection to one host, with the handshake done.</summary>
 internal sealed class HostSession : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Delegate.Contracts;
 
-namespace Delegate.Cli.Bridge;
+namespace Delegate.Bridge;
 
 /// <summary>What the bridge needs to know of a message; everything else passes unread.</summary>
 /// <param name="Id">The id as it is written (<c>7</c>, <c>"a"</c>), if there is one.</param>

@@ -1,17 +1,20 @@
-using Delegate.Contracts;
-
-namespace Delegate.Cli;
+namespace Delegate.Contracts;
 
 /// <summary>
 /// What the shell sees. <c>wait</c> and <c>--follow</c> are the exception: they hand on the task's own code
 /// (<see cref="OutcomeView.ShellExitCode"/>).
 /// </summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
+    /// <summary>Done.</summary>
     public const int Ok = 0;
+    /// <summary>It was understood, and could not be done.</summary>
     public const int Failure = 1;
+    /// <summary>The command line, or a value in it, is wrong.</summary>
     public const int Usage = 2;
+    /// <summary>No host answers, and none could be started.</summary>
     public const int HostUnavailable = 3;
+    /// <summary>What was named is not there.</summary>
     public const int NotFound = 4;
 
     /// <summary>As <c>timeout(1)</c> has it.</summary>
@@ -20,6 +23,7 @@ internal static class ExitCodes
     /// <summary>Ctrl-C, as shells have it.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>The code for a command that failed with this error.</summary>
     public static int For(DelegateError error) => error.Code switch
     {
         ErrorCodes.HostUnreachable or ErrorCodes.HostStartFailed or ErrorCodes.HostAlreadyRunning

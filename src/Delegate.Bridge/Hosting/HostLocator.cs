@@ -1,6 +1,6 @@
 using Delegate.Contracts;
 
-namespace Delegate.Cli.Hosting;
+namespace Delegate.Bridge.Hosting;
 
 /// <summary>Finds the host's program, <c>delegated</c>.</summary>
 internal static class HostLocator
