@@ -30,6 +30,7 @@ publish() { dotnet publish "$1" -c Release -r "$runtime" -o "$fresh" --artifacts
 publish src/Delegate.Host --self-contained false -p:PublishReadyToRun=true
 publish src/Delegate.Top -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
 publish src/Delegate.Cli -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
+publish src/Delegate.Bridge -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
 rm -f "$fresh"/*.dbg "$fresh"/*.pdb "$fresh"/*.xml
 chmod 755 "$fresh"
 rm -rf "$target.old"

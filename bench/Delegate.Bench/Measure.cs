@@ -13,6 +13,13 @@ internal sealed record Figures(string Name, IReadOnlyList<IReadOnlyList<double>>
     public string Spread(int quantity, string format) => string.Create(CultureInfo.InvariantCulture,
         $"{Median(quantity).ToString(format, CultureInfo.InvariantCulture)} ({Values[quantity].Min().ToString(format, CultureInfo.InvariantCulture)}–{Values[quantity].Max().ToString(format, CultureInfo.InvariantCulture)})");
 
+    /// <summary>Of values in any order; 0.5 is the middle.</summary>
+    public static double Percentile(IEnumerable<double> values, double part)
+    {
+        double[] sorted = [.. values.Order()];
+        return part == 0.5 ? Middle(sorted) : sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(part * sorted.Length) - 1)];
+    }
+
     private static double Middle(double[] sorted) =>
         sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
 }
@@ -52,5 +59,5 @@ internal static class Table
     }
 
     /// <summary><c>×12</c>: how many times as much as ours.</summary>
-    public static string Ratio(double theirs, double ours) => string.Create(CultureInfo.InvariantCulture, $"×{theirs / ours:0.#}");
+    public static string Ratio(double theirs, double ours) => string.Create(CultureInfo.InvariantCulture, $"×{theirs / ours:0.##}");
 }

@@ -6,10 +6,15 @@ namespace Delegate.Bench;
 internal static class ProcessMemory
 {
     /// <summary>Resident, and proportional (pages that others share count in part), in MiB.</summary>
-    public static (double Resident, double Proportional) Of(int pid)
+    public static (double Resident, double Proportional) Of(int pid) => Sum(Tree(pid));
+
+    /// <summary>Of the process alone.</summary>
+    public static (double Resident, double Proportional) OfOne(int pid) => Sum([pid]);
+
+    private static (double Resident, double Proportional) Sum(IEnumerable<int> pids)
     {
         var (resident, proportional) = (0.0, 0.0);
-        foreach (var each in Tree(pid))
+        foreach (var each in pids)
         {
             var lines = File.ReadAllLines($"/proc/{each}/smaps_rollup");
             resident += Field(lines, "Rss:");

@@ -88,6 +88,7 @@ internal static class App
             DependCommand.Create(context),
             QueueCommand.Create(context),
             InboxCommand.Create(context),
+            NotifyCommand.Create(context),
             HistoryCommand.Create(context),
             WhyCommand.Create(context),
             GraphCommand.Create(context),

@@ -1,15 +1,12 @@
 using Delegate.Cli;
-using Delegate.Cli.Bridge;
 using Delegate.Cli.Hosting;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
 var home = DelegateHome.FromEnvironment();
 if (args is ["mcp"])
-{
-    using var host = new LocalHosts(home, Environment.GetEnvironmentVariable, Environment.CurrentDirectory, TimeProvider.System);
-    return await McpProgram.RunAsync(host, TimeProvider.System);
-}
+    return await Bridging.RunAsync(home);
+
 var terminal = new SystemTerminal(Environment.GetEnvironmentVariable);
 using var hosts = new LocalHosts(home, Environment.GetEnvironmentVariable, Environment.CurrentDirectory, TimeProvider.System);
 return await App.RunAsync(args, new CliContext

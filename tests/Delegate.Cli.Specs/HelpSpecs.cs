@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs;
 
@@ -8,7 +9,8 @@ public sealed class HelpSpecs
         "run", "flow", "flow run", "list", "status", "top", "logs", "wait", "cancel", "retry", "resume", "pause", "depend", "queue", "queue list", "queue set", "history", "why", "graph", "prune", "host", "host start", "host stop", "host status",
         "host logs", "mcp", "doctor", "config", "config show", "config set", "config reset", "config path",
         "pipeline", "schedule", "schedule create", "schedule list", "schedule show", "schedule next", "schedule pause", "schedule resume", "schedule run",
-        "schedule edit", "schedule cancel", "dashboard", "completion", "host decisions", "inbox");
+        "schedule edit", "schedule cancel", "dashboard", "completion", "host decisions", "inbox",
+        "notify", "notify status", "notify check", "notify set", "notify test", "notify off");
 
     [Theory]
     [MemberData(nameof(EveryVerb))]

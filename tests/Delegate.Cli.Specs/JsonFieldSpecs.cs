@@ -60,6 +60,7 @@ public sealed class JsonFieldSpecs
         var (shapes, open) = (new SortedDictionary<string, JsonTypeInfo>(StringComparer.Ordinal), new Queue<JsonTypeInfo>());
         foreach (var (name, json) in Verbs(root, "delegate").OrderBy(verb => verb.Name, StringComparer.Ordinal))
         {
+            Assert.True(json.Shapes.Count > 0, $"{name} does not say what its --json prints");
             yield return $"{name}: {string.Join(" or ", json.Shapes.Select(Named))}";
             foreach (var shape in json.Shapes)
                 open.Enqueue(Whole(shape));

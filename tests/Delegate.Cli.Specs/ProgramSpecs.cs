@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Delegate.Cli.Specs.Harness;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs;
 

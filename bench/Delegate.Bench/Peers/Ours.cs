@@ -11,10 +11,12 @@ internal sealed class Ours
     public Ours(Ground ground)
     {
         _ground = ground;
+        if (!File.Exists(ground.Options.Delegate))
+            throw new BenchException($"{ground.Options.Delegate} is not there: run eng/install.sh, or name it with --delegate.");
         _environment = new()
         {
             ["DELEGATE_HOME"] = Path.Combine(ground.Folder("delegate"), "home"), // made by the host, for nobody else
-            ["DELEGATE_HOST_EXE"] = null,
+            ["DELEGATE_HOST_EXE"] = ground.Options.Host,
             ["PATH"] = $"{ground.IdleClaude()}:{Environment.GetEnvironmentVariable("PATH")}",
         };
         ground.AtEnd(() => Command("host", "stop").RunAsync());

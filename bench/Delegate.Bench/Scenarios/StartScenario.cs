@@ -21,6 +21,7 @@ internal static class StartScenario
             new("the C# SDK's least server (JIT)", () => McpTalk.StartAsync(sdk)),
             new($"autobeat {Autobeat.Version} `mcp start`", () => McpTalk.StartAsync(autobeat.Command("mcp", "start"))),
         ]);
+        ground.Verdicts.Add(new(Goals.McpMemory, Text(servers[0].Median(2), "MiB"), Text(servers[2].Median(2), "MiB"), servers[0].Median(2) / servers[2].Median(2)));
         var (resident, proportional) = ProcessMemory.Of(host);
         Table.Print(["MCP server on stdio", "start to answer of `tools/list`, ms", "", "at rest RSS, MiB", "", "at rest PSS, MiB", ""], servers.Select(server => new[]
         {
@@ -38,6 +39,7 @@ internal static class StartScenario
             new($"autobeat {Autobeat.Version} `list`", TimeAsync(autobeat.Command("list"))),
         ]);
         Table.Print(["Cold list", "ms", ""], lists.Select(list => new[] { list.Name, list.Spread(0, Ms), Table.Ratio(list.Median(0), lists[0].Median(0)) }));
+        ground.Verdicts.Add(new(Goals.ColdList, Text(lists[0].Median(0), "ms"), Text(lists[1].Median(0), "ms"), lists[0].Median(0) / lists[1].Median(0)));
 
         var starts = await Measure.InterleavedAsync(ground.Options.Rounds,
         [
@@ -49,6 +51,8 @@ internal static class StartScenario
         ]);
         Table.Print(["Once after a login", "ms"], starts.Select(start => new[] { start.Name, start.Spread(0, Ms) }));
     }
+
+    private static string Text(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} {unit}");
 
     private static Func<Task<IReadOnlyList<double>>> TimeAsync(Command command) => async () => [(await command.RunAsync()).Took.TotalMilliseconds];
 }

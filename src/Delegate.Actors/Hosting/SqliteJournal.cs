@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Akka.Persistence.Sql.Config;
 using Delegate.Contracts;
 using LinqToDB;
@@ -13,6 +14,8 @@ internal static class SqliteJournal
     // FULL: the journal is the checkpoint, so what was acknowledged survives a power cut too.
     // secure_delete: an old snapshot holds prompts, and a pruned one must not linger in a free page.
     private const string PerConnection = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 9000; PRAGMA secure_delete = ON;";
+
+    private static readonly ConditionalWeakTable<object, object> Set = [];
 
     /// <summary>
     /// Makes the file when it is missing and proves that it can be written; throws <see cref="DelegateException"/> with
@@ -66,8 +69,11 @@ internal static class SqliteJournal
 
     private static string ConnectionString(DelegateHome home) => new SqliteConnectionStringBuilder { DataSource = home.JournalFile }.ToString();
 
+    /// <summary>Once for each of SQLite's own connections: the pool hands them out again and again, with what was set.</summary>
     private static void Pragmas(DbConnection connection)
     {
+        if (connection is not SqliteConnection { Handle: { } handle } || !Set.TryAdd(handle, handle))
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = PerConnection;
         command.ExecuteNonQuery();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delegate.Cli.Completing;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 

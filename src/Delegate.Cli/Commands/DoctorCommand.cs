@@ -2,6 +2,7 @@ using System.CommandLine;
 using Delegate.Cli.Doctor;
 using Delegate.Cli.Json;
 using Delegate.Cli.Terminal;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 

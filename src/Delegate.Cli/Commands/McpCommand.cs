@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Delegate.Cli.Bridge;
+using Delegate.Bridge;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class McpCommand
         {
             if (parsed.GetValue(config) is { } transport)
                 return await McpConfig.PrintAsync(context, transport, cancel);
-            await McpProgram.ServeAsync(context.Hosts, words => context.Terminal.Say($"delegate mcp: {words}"), context.Time, cancel);
+            await McpProgram.ServeAsync(context.Hosts.OpenMcpAsync, words => context.Terminal.Say($"delegate mcp: {words}"), context.Time, cancel);
             return ExitCodes.Ok;
         });
         return verb;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Delegate.Cli.Hosting;
 using Delegate.Cli.Interop;
 using Delegate.Contracts;
 
@@ -17,11 +16,21 @@ internal static class TopCommand
         {
             if (!context.Terminal.IsLive || !context.Terminal.CanAsk)
                 throw CommonOptions.Usage("delegate top needs a terminal.", "delegate status --watch");
-            var program = HostLocator.FindTop(AppContext.BaseDirectory);
+            var program = Find(AppContext.BaseDirectory);
             await context.Hosts.ConnectAsync(cancel); // what can go wrong is said before the screen is taken
             Libc.Become(program);
             throw new DelegateException(new(ErrorCodes.Internal, $"{program} cannot be run.", "delegate status --watch"));
         });
         return verb;
+    }
+
+    /// <summary>Beside this program, or built next to it.</summary>
+    private static string Find(string ownFolder)
+    {
+        const string name = "delegate-top";
+        var own = new DirectoryInfo(ownFolder.TrimEnd(Path.DirectorySeparatorChar));
+        string[] places = [Path.Combine(ownFolder, name), Path.Combine(own.Parent?.Parent?.FullName ?? ownFolder, "Delegate.Top", own.Name, name)];
+        return places.FirstOrDefault(File.Exists) ?? throw new DelegateException(new(
+            ErrorCodes.Internal, $"The program of delegate top is neither {places[0]} nor {places[1]}.", "run eng/install.sh again, or build Delegate.sln; meanwhile: delegate status --watch"));
     }
 }

@@ -1,4 +1,4 @@
-using Delegate.Cli.Hosting;
+using Delegate.Bridge.Hosting;
 using Delegate.Contracts;
 
 namespace Delegate.Cli.Doctor;

@@ -22,6 +22,7 @@ public class ArchitectureSpecs
         { "Delegate.Mcp", ["Delegate.Contracts"] },
         { "Delegate.Host", ["Delegate.Actors", "Delegate.Contracts", "Delegate.Mcp"] },
         { "Delegate.Cli", ["Delegate.Contracts"] },
+        { "Delegate.Top", ["Delegate.Cli"] },
         { "Delegate.Web", ["Delegate.Contracts"] },
     };
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Delegate.Cli.Bridge;
+using Delegate.Bridge;
 
 namespace Delegate.Cli.Specs.Bridge;
 

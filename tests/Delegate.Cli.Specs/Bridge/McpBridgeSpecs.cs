@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
-using Delegate.Cli.Bridge;
+using Delegate.Bridge;
 using Delegate.Contracts;
 using Microsoft.Extensions.Time.Testing;
 

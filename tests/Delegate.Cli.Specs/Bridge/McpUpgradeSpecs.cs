@@ -1,5 +1,5 @@
 using System.Text;
-using Delegate.Cli.Bridge;
+using Delegate.Bridge;
 using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs.Bridge;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delegate.Cli.Specs.Harness;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs.Commands;
 
@@ -45,6 +46,15 @@ public sealed class DoctorCommandSpecs : IDisposable
         Assert.Equal(ExitCodes.Failure, await _cli.RunAsync("doctor"));
         Assert.Contains("claude is not executable", _cli.Stdout);
         Assert.Contains("chmod +x", _cli.Stdout);
+    }
+
+    [Fact]
+    public async Task A_channel_that_nobody_can_be_told_by_is_found()
+    {
+        _cli.Client.Notifications = new("/home/notifications.yaml", [new("desk", "desktop", "notify-send", "notify-send is not on the PATH")], [], []);
+        Assert.Equal(ExitCodes.Failure, await _cli.RunAsync("doctor"));
+        Assert.Contains("✗ notifications: desk: notify-send is not on the PATH", _cli.Stdout);
+        Assert.Contains("delegate notify check", _cli.Stdout);
     }
 
     [Fact]

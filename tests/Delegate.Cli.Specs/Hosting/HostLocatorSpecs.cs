@@ -1,4 +1,4 @@
-using Delegate.Cli.Hosting;
+using Delegate.Bridge.Hosting;
 using Delegate.Cli.Specs.Harness;
 using Delegate.Contracts;
 

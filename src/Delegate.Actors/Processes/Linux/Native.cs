@@ -112,6 +112,14 @@ internal static unsafe partial class Native
             return (int)read(fd, start, (nuint)buffer.Length);
     }
 
+    /// <summary>Opens a file for reading; negative when that fails.</summary>
+    /// <param name="path">With a zero byte at its end.</param>
+    public static int OpenForReading(ReadOnlySpan<byte> path)
+    {
+        fixed (byte* start = path)
+            return open(start, O_CLOEXEC);
+    }
+
     public static void Close(int fd) => _ = close(fd);
 
 #pragma warning disable CA1806 // the small ones cannot fail on memory of the right size; posix_spawn itself reports what is wrong
@@ -210,6 +218,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true, EntryPoint = "inotify_rm_watch")]
     public static partial int InotifyRemove(int fd, int watch);
+
+    [LibraryImport("libc")]
+    private static partial int open(byte* path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(int fd, byte* buffer, nuint count);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Delegate.Actors.Processes.Linux;
 
@@ -21,16 +22,18 @@ internal static class ProcessTable
         Environment.GetEnvironmentVariable("DELEGATE_FAULT_BOOT") is { Length: > 0 } other ? other : File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Who has this pid now; null when nobody has.</summary>
+    /// <remarks>The whole table is read whenever an attempt ends: three calls to the kernel an entry, where .NET's reader takes twice as many, and garbage.</remarks>
     public static ProcessEntry? Find(int pid)
     {
-        try
-        {
-            return Parse(pid, File.ReadAllText($"/proc/{pid}/stat"));
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
+        const int longest = 1024; // 52 numbers and a name of 64 bytes at most
+        Span<byte> bytes = stackalloc byte[longest];
+        Utf8.TryWrite(bytes, CultureInfo.InvariantCulture, $"/proc/{pid}/stat\0", out var length);
+        var file = Native.OpenForReading(bytes[..length]);
+        if (file < 0)
             return null;
-        }
+        var read = Native.Read(file, bytes);
+        Native.Close(file);
+        return read <= 0 ? null : Parse(pid, bytes[..read]); // it may have ended between the two calls
     }
 
     /// <summary>The identity of a process that exists (a zombie does).</summary>
@@ -88,12 +91,20 @@ internal static class ProcessTable
         }
     }
 
-    private static ProcessEntry? Parse(int pid, string stat)
+    private static ProcessEntry? Parse(int pid, ReadOnlySpan<byte> stat)
     {
         // The name may hold spaces and brackets: the fields are counted after its last bracket.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields.Length < 20 ? null : new(pid, Number(fields[1]), Number(fields[3]), long.Parse(fields[19], CultureInfo.InvariantCulture), fields[0][0]);
+        var rest = stat[(stat.LastIndexOf((byte)')') + 2)..];
+        Span<Range> fields = stackalloc Range[21];
+        var count = 0;
+        foreach (var field in rest.Split((byte)' '))
+        {
+            fields[count++] = field;
+            if (count == fields.Length)
+                break;
+        }
+        return count < 20 ? null : new(pid, (int)Number(rest[fields[1]]), (int)Number(rest[fields[3]]), Number(rest[fields[19]]), (char)rest[fields[0]][0]);
     }
 
-    private static int Number(string field) => int.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Number(ReadOnlySpan<byte> field) => long.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }
