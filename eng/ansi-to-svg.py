@@ -37,6 +37,6 @@ for row, line in enumerate(lines):
         if reverse:
             print(f'<rect x="{x:.1f}" y="{y}" width="{long:.1f}" height="{LINE}" fill="{colour}"/>')
         if text.strip():
-            print(f'<text x="{x:.1f}" y="{y + 14}" textLength="{long:.1f}" fill="{BACK if reverse else colour}">{html.escape(text)}</text>')
+            print(f'<text x="{x:.1f}" y="{y + 14}" textLength="{long:.1f}" fill="{BACK if reverse else colour}">{html.escape(text).replace(" ", chr(160))}</text>')
         column += len(text)
 print("</g></svg>")
