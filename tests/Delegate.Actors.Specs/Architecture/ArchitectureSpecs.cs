@@ -21,7 +21,8 @@ public class ArchitectureSpecs
         { "Delegate.Actors", ["Delegate.Contracts"] },
         { "Delegate.Mcp", ["Delegate.Contracts"] },
         { "Delegate.Host", ["Delegate.Actors", "Delegate.Contracts", "Delegate.Mcp"] },
-        { "Delegate.Cli", ["Delegate.Contracts"] },
+        { "Delegate.Bridge", ["Delegate.Contracts"] },
+        { "Delegate.Cli", ["Delegate.Bridge", "Delegate.Contracts"] },
         { "Delegate.Web", ["Delegate.Contracts"] },
     };
 
