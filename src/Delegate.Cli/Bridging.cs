@@ -14,11 +14,11 @@ internal static class Bridging
 {
     private const string Program = "delegate-mcp";
 
-    public static Task<int> RunAsync(DelegateHome home)
+    public static Task<int> RunAsync(DelegateHome home, string folder)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             Libc.Become(Path.Combine(AppContext.BaseDirectory, Program)); // returns only where there is no such program
-        var host = new McpHost(home, Environment.GetEnvironmentVariable, Environment.CurrentDirectory, TimeProvider.System);
+        var host = new McpHost(home, Environment.GetEnvironmentVariable, folder, TimeProvider.System);
         return McpProgram.RunAsync(host.OpenAsync, TimeProvider.System);
     }
 }

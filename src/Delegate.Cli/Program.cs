@@ -1,20 +1,23 @@
+using Delegate.Bridge;
 using Delegate.Cli;
 using Delegate.Cli.Hosting;
 using Delegate.Cli.Terminal;
 using Delegate.Contracts;
 
 var home = DelegateHome.FromEnvironment();
+if (CurrentFolder.Find() is not { } folder)
+    return ExitCodes.Failure;
 if (args is ["mcp"])
-    return await Bridging.RunAsync(home);
+    return await Bridging.RunAsync(home, folder);
 
 var terminal = new SystemTerminal(Environment.GetEnvironmentVariable);
-using var hosts = new LocalHosts(home, Environment.GetEnvironmentVariable, Environment.CurrentDirectory, TimeProvider.System);
+using var hosts = new LocalHosts(home, Environment.GetEnvironmentVariable, folder, TimeProvider.System);
 return await App.RunAsync(args, new CliContext
 {
     Terminal = terminal,
     Home = home,
     Hosts = new PatientHosts(hosts, terminal),
     Environment = Environment.GetEnvironmentVariable,
-    Folder = Environment.CurrentDirectory,
+    Folder = folder,
     Time = TimeProvider.System,
 });

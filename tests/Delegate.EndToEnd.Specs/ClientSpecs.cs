@@ -24,6 +24,18 @@ public sealed class ClientSpecs
     }
 
     [Fact]
+    public async Task In_a_folder_that_is_gone_it_says_so()
+    {
+        await using var bench = new Bench();
+        await using var shell = bench.StartShell($"mkdir gone; cd gone; rmdir ../gone; exec {bench.Client} list");
+
+        var result = await shell.EndAsync();
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Out));
+        Assert.StartsWith("error: The current folder does not exist any more.\nhint:", result.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Interrupted_it_detaches_and_says_how_to_cancel_and_how_to_come_back_while_the_task_goes_on()
     {
         await using var bench = new Bench();
