@@ -25,6 +25,7 @@ public sealed class InstallSpecs
         await using var bench = new Bench { Client = Path.Combine(links, "delegate") };
 
         Assert.False(File.Exists(Path.Combine(target, "delegate.dll"))); // native: there is no other program
+        Assert.InRange(new FileInfo(Path.Combine(target, "delegate-mcp")).Length, 1_000_000, 4_000_000); // each session has one: nothing heavy may creep in
         var id = await bench.Shell("echo from the installed host");
         await bench.Succeeds(id);
         Assert.Equal(["from the installed host"], await bench.Logs(id));
