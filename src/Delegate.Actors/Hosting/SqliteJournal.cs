@@ -57,15 +57,17 @@ internal static class SqliteJournal
     /// the next batch, and every event would be a transaction of its own. The one yield gives that stage its thread
     /// back: three times the throughput. A spec counts transactions to keep it so.
     /// </remarks>
-    public static DataOptionsSetup Connect(DelegateHome home) => new(
-        new DataOptions()
-            .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(home))
-            .UseAfterConnectionOpened(Pragmas, async (connection, _) =>
-            {
-                await Task.Yield();
-                Pragmas(connection);
-            })
-            .WithFaults());
+    public static DataOptionsSetup Connect(DelegateHome home) => new(Options(home));
+
+    /// <summary>The same, as linq2db has it.</summary>
+    internal static DataOptions Options(DelegateHome home) => new DataOptions()
+        .UseConnectionString(ProviderName.SQLiteMS, ConnectionString(home))
+        .UseAfterConnectionOpened(Pragmas, async (connection, _) =>
+        {
+            await Task.Yield();
+            Pragmas(connection);
+        })
+        .WithFaults();
 
     private static string ConnectionString(DelegateHome home) => new SqliteConnectionStringBuilder { DataSource = home.JournalFile }.ToString();
 

@@ -4,6 +4,7 @@ using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes;
 using Delegate.Contracts;
 using Delegate.TestKit;
+using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Delegate.Actors.Specs.Serialization;
@@ -99,5 +100,24 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
+    }
+
+    [Fact]
+    public async Task Every_connection_that_the_pool_hands_out_flushes_to_the_disk_and_overwrites_what_it_deletes()
+    {
+        using var temp = new TempHome();
+        SqliteJournal.Prepare(temp.Home);
+        for (var round = 0; round < 2; round++) // the second time from the pool
+        {
+            using var one = new DataConnection(SqliteJournal.Options(temp.Home));
+            await using var two = new DataConnection(SqliteJournal.Options(temp.Home));
+            foreach (var connection in new[] { one, two })
+            {
+                const long full = 2, on = 1;
+                Assert.Equal(full, await connection.ExecuteAsync<long>("PRAGMA synchronous"));
+                Assert.Equal(on, connection.Execute<long>("PRAGMA secure_delete"));
+                Assert.Equal(9000, connection.Execute<long>("PRAGMA busy_timeout"));
+            }
+        }
     }
 }
