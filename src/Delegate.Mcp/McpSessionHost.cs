@@ -48,7 +48,7 @@ internal sealed class McpSessionHost(IDelegateClient client, TimeProvider time, 
         var deliveries = new Deliveries(client, caller.Confirms, time);
         options.ServerInfo = Server;
         options.ServerInstructions = Instructions.Text;
-        options.ToolCollection = ToolSet.Create(client, caller, time, deliveries, inputEnded);
+        options.ToolCollection = ToolSet.For(options, new(client, caller, time, deliveries, inputEnded));
         options.PromptCollection = PromptSet.Create(client, time);
         ResourceHandlers.Add(options, client, logs.CreateLogger<ResourceWatch>(), inputEnded);
         options.Handlers.NotificationHandlers = [KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(Routes.McpDelivered, deliveries.ConfirmAsync)];

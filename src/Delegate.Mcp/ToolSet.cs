@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Delegate.Contracts;
 using Delegate.Mcp.Tools;
 using Delegate.Mcp.Tools.Graphs;
@@ -10,74 +9,87 @@ using ModelContextProtocol.Server;
 
 namespace Delegate.Mcp;
 
-/// <summary>The tools of one session. A new tool is a class under Tools and a line here.</summary>
+/// <summary>What the tools of a session work with.</summary>
+/// <param name="InputEnded">Cancelled when nobody can get an answer any more.</param>
+internal sealed record ToolSession(IDelegateClient Client, McpCaller Caller, TimeProvider Time, Deliveries Deliveries, CancellationToken InputEnded);
+
+/// <summary>
+/// The tools. A new one is a class under Tools and a line here. What is published of them is the same for every session and
+/// takes a quarter of a second to work out, so it is made once; the object that does the work is made for each call.
+/// </summary>
 internal static class ToolSet
 {
-    // The same for every session: made once, or each session would wait a tenth of a second for them.
-    private static readonly ConcurrentDictionary<Type, MethodInfo> Methods = new();
-    private static readonly ConcurrentDictionary<MethodInfo, (JsonElement Input, JsonElement? Output)> Published = new();
+    private static readonly ConditionalWeakTable<McpServerOptions, ToolSession> Sessions = [];
 
-    public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time, Deliveries deliveries, CancellationToken inputEnded) =>
+    private static readonly Lazy<IReadOnlyList<McpServerTool>> All = new(() =>
     [
-        From(new DelegateTaskTool(client, caller)),
-        From(new TaskStatusTool(client)),
-        From(new WaitForTasksTool(client, time, inputEnded)),
-        From(new TaskLogsTool(client)),
-        From(new CancelTaskTool(client)),
-        From(new PauseTaskTool(client)),
-        From(new ResumeTaskTool(client)),
-        From(new RetryTaskTool(client)),
-        From(new TaskHistoryTool(client)),
-        From(new WhyTaskTool(client)),
-        From(new InboxTool(client, caller, deliveries)),
-        .. Graphs(client, caller),
-        .. Machine(client),
-        .. Schedules(client, caller),
-    ];
+        Of(s => new DelegateTaskTool(s.Client, s.Caller)),
+        Of(s => new TaskStatusTool(s.Client)),
+        Of(s => new WaitForTasksTool(s.Client, s.Time, s.InputEnded)),
+        Of(s => new TaskLogsTool(s.Client)),
+        Of(s => new CancelTaskTool(s.Client)),
+        Of(s => new PauseTaskTool(s.Client)),
+        Of(s => new ResumeTaskTool(s.Client)),
+        Of(s => new RetryTaskTool(s.Client)),
+        Of(s => new TaskHistoryTool(s.Client)),
+        Of(s => new WhyTaskTool(s.Client)),
+        Of(s => new InboxTool(s.Client, s.Caller, s.Deliveries)),
+        .. Graphs(),
+        .. Machine(),
+        .. Schedules(),
+    ]);
 
-    private static IEnumerable<McpServerTool> Graphs(IDelegateClient client, McpCaller caller) =>
-    [
-        From(new SubmitGraphTool(client, caller)),
-        From(new ShowGraphTool(client)),
-        From(new ListTasksTool(client)),
-        From(new CancelTasksTool(client)),
-        From(new ChangeDependenciesTool(client)),
-    ];
-
-    private static IEnumerable<McpServerTool> Machine(IDelegateClient client) =>
-    [
-        From(new ListQueuesTool(client)),
-        From(new SetQueueTool(client)),
-        From(new PauseQueueTool(client)),
-        From(new ResumeQueueTool(client)),
-        From(new ListAgentsTool()),
-        From(new HostStatusTool(client)),
-    ];
-
-    private static IEnumerable<McpServerTool> Schedules(IDelegateClient client, McpCaller caller) =>
-    [
-        From(new ScheduleTaskTool(client, caller)),
-        From(new ListSchedulesTool(client)),
-        From(new GetScheduleTool(client)),
-        From(new ScheduleStatusTool(client)),
-        From(new PauseScheduleTool(client)),
-        From(new ResumeScheduleTool(client)),
-        From(new RunScheduleTool(client)),
-        From(new EditScheduleTool(client)),
-        From(new CancelScheduleTool(client)),
-        From(new CreatePipelineTool(client, caller)),
-        From(new SchedulePipelineTool(client, caller)),
-    ];
-
-    private static McpServerTool From(object target)
+    /// <summary>The tools for a session with these options.</summary>
+    public static McpServerPrimitiveCollection<McpServerTool> For(McpServerOptions options, ToolSession session)
     {
-        var method = Methods.GetOrAdd(target.GetType(), type => type.GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null));
-        var tool = McpServerTool.Create(method, method.IsStatic ? null : target, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
-        var (input, output) = Published.GetOrAdd(method, _ => (
-            ToolSchema.Finish(tool.ProtocolTool.InputSchema, method),
-            method.GetCustomAttribute<AnswersAttribute>() is { } answers ? AnswerSchema.Of(answers.Shapes) : null));
-        tool.ProtocolTool.InputSchema = input;
-        tool.ProtocolTool.OutputSchema = output;
+        Sessions.AddOrUpdate(options, session);
+        return [.. All.Value];
+    }
+
+    private static IEnumerable<McpServerTool> Graphs() =>
+    [
+        Of(s => new SubmitGraphTool(s.Client, s.Caller)),
+        Of(s => new ShowGraphTool(s.Client)),
+        Of(s => new ListTasksTool(s.Client)),
+        Of(s => new CancelTasksTool(s.Client)),
+        Of(s => new ChangeDependenciesTool(s.Client)),
+    ];
+
+    private static IEnumerable<McpServerTool> Machine() =>
+    [
+        Of(s => new ListQueuesTool(s.Client)),
+        Of(s => new SetQueueTool(s.Client)),
+        Of(s => new PauseQueueTool(s.Client)),
+        Of(s => new ResumeQueueTool(s.Client)),
+        Of(_ => new ListAgentsTool()),
+        Of(s => new HostStatusTool(s.Client)),
+    ];
+
+    private static IEnumerable<McpServerTool> Schedules() =>
+    [
+        Of(s => new ScheduleTaskTool(s.Client, s.Caller)),
+        Of(s => new ListSchedulesTool(s.Client)),
+        Of(s => new GetScheduleTool(s.Client)),
+        Of(s => new ScheduleStatusTool(s.Client)),
+        Of(s => new PauseScheduleTool(s.Client)),
+        Of(s => new ResumeScheduleTool(s.Client)),
+        Of(s => new RunScheduleTool(s.Client)),
+        Of(s => new EditScheduleTool(s.Client)),
+        Of(s => new CancelScheduleTool(s.Client)),
+        Of(s => new CreatePipelineTool(s.Client, s.Caller)),
+        Of(s => new SchedulePipelineTool(s.Client, s.Caller)),
+    ];
+
+    private static McpServerTool Of<T>(Func<ToolSession, T> make) where T : class
+    {
+        var method = typeof(T).GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null);
+        var options = new McpServerToolCreateOptions { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas };
+        var tool = method.IsStatic
+            ? McpServerTool.Create(method, (object?)null, options)
+            : McpServerTool.Create(method, call => make(Sessions.TryGetValue(call.Server.ServerOptions, out var session) ? session : throw new InvalidOperationException("The session has no tools.")), options);
+        tool.ProtocolTool.InputSchema = ToolSchema.Finish(tool.ProtocolTool.InputSchema, method);
+        if (method.GetCustomAttribute<AnswersAttribute>() is { } answers)
+            tool.ProtocolTool.OutputSchema = AnswerSchema.Of(answers.Shapes);
         return tool;
     }
 }
