@@ -24,6 +24,11 @@ case "$(uname -m)" in
 esac
 
 need git git
+need tmux tmux # the terminal that "delegate top" is shown in
+
+# What eng/install.sh needs: a spec installs the native programs.
+need gcc gcc
+echo '#include <zlib.h>' | gcc -E -x c - >/dev/null 2>&1 || need zlib.h zlib1g-dev
 
 # The browser that the web page is shown in. The driver comes with its NuGet package.
 if [ -z "${DELEGATE_TEST_CHROMIUM:-}" ]; then

@@ -28,6 +28,7 @@ fresh="$(mktemp -d "$target.new.XXXXXX")"
 trap 'rm -rf "$fresh"' EXIT
 publish() { dotnet publish "$1" -c Release -r "$runtime" -o "$fresh" --artifacts-path artifacts/install --nologo -v quiet "${@:2}"; }
 publish src/Delegate.Host --self-contained false -p:PublishReadyToRun=true
+publish src/Delegate.Top -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
 publish src/Delegate.Cli -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
 publish src/Delegate.Bridge -p:PublishAot=true -p:CppCompilerAndLinker="$(basename "$compiler")"
 rm -f "$fresh"/*.dbg "$fresh"/*.pdb "$fresh"/*.xml

@@ -13,7 +13,7 @@ return await App.RunAsync(args, new CliContext
 {
     Terminal = terminal,
     Home = home,
-    Hosts = hosts,
+    Hosts = new PatientHosts(hosts, terminal),
     Environment = Environment.GetEnvironmentVariable,
     Folder = Environment.CurrentDirectory,
     Time = TimeProvider.System,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
 using Delegate.Contracts;
 
 namespace Delegate.Cli;
@@ -11,10 +12,18 @@ internal sealed class Verb : Command
     public IReadOnlyList<string> Examples { get; }
 }
 
+/// <summary><c>--json</c>, and what it may print: a promise to scripts, kept in a golden file.</summary>
+internal sealed class JsonOption : Option<bool>
+{
+    public JsonOption(string about, IReadOnlyList<JsonTypeInfo> shapes) : base("--json") => (Description, Shapes) = (about, shapes);
+
+    public IReadOnlyList<JsonTypeInfo> Shapes { get; }
+}
+
 /// <summary>Options that several verbs share, so that they are spelled and explained in one way.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON on stdout." };
+    public static JsonOption Json(string what, params JsonTypeInfo[] shapes) => new($"Print {what} as JSON on stdout.", shapes);
 
     public static Argument<string> TaskId() =>
         new("id") { Description = "A task's id, or a beginning of it that fits no other (7k2m for task-7k2m9qx4h0ad)." };

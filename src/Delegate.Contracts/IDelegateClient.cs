@@ -5,7 +5,7 @@ namespace Delegate.Contracts;
 /// socket) and the gateway inside the host (the MCP tools use it directly). An expected failure is thrown as
 /// <see cref="DelegateException"/>. Reads see everything that was acknowledged before they were sent.
 /// </summary>
-public interface IDelegateClient : ITaskSteering, ITaskRecords, IScheduleClient, IInboxClient, IOverview
+public interface IDelegateClient : ITaskSteering, ITaskRecords, IScheduleClient, IInboxClient, IOverview, INotificationClient
 {
     /// <summary>Accepts all tasks or none; answers once they are stored.</summary>
     Task<SubmitReply> SubmitAsync(SubmitRequest request, CancellationToken cancel);

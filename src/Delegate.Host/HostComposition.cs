@@ -6,6 +6,7 @@ using Delegate.Host.Gateway;
 using Delegate.Host.Lifecycle;
 using Delegate.Host.Logging;
 using Delegate.Host.Page;
+using Delegate.Host.Telemetry;
 using Delegate.Mcp;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,7 +43,10 @@ internal static class HostComposition
             .AddSingleton(DoorToken.Of(home))
             .AddSingleton<LoginLinks>()
             .AddSingleton<TcpDoor>()
-            .AddSingleton<PageFiles>();
+            .AddSingleton<PageFiles>()
+            .AddSingleton<HostMetrics>()
+            .AddSingleton(provider => new TelemetryService(provider, Environment.GetEnvironmentVariable))
+            .AddHostedService(provider => provider.GetRequiredService<TelemetryService>());
         addDelegate(builder.Services);
         Listen(builder, home);
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using Delegate.Contracts;
 using Delegate.Mcp.Tools;
 using Delegate.Mcp.Tools.Graphs;
@@ -11,6 +13,10 @@ namespace Delegate.Mcp;
 /// <summary>The tools of one session. A new tool is a class under Tools and a line here.</summary>
 internal static class ToolSet
 {
+    // The same for every session: made once, or each session would wait a tenth of a second for them.
+    private static readonly ConcurrentDictionary<Type, MethodInfo> Methods = new();
+    private static readonly ConcurrentDictionary<MethodInfo, (JsonElement Input, JsonElement? Output)> Published = new();
+
     public static McpServerPrimitiveCollection<McpServerTool> Create(IDelegateClient client, McpCaller caller, TimeProvider time, Deliveries deliveries, CancellationToken inputEnded) =>
     [
         From(new DelegateTaskTool(client, caller)),
@@ -65,11 +71,13 @@ internal static class ToolSet
 
     private static McpServerTool From(object target)
     {
-        var method = target.GetType().GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null);
+        var method = Methods.GetOrAdd(target.GetType(), type => type.GetMethods().Single(candidate => candidate.GetCustomAttribute<McpServerToolAttribute>() is not null));
         var tool = McpServerTool.Create(method, method.IsStatic ? null : target, new() { SerializerOptions = McpJson.Options, SchemaCreateOptions = McpJson.Schemas });
-        tool.ProtocolTool.InputSchema = ToolSchema.Finish(tool.ProtocolTool.InputSchema, method);
-        if (method.GetCustomAttribute<AnswersAttribute>() is { } answers)
-            tool.ProtocolTool.OutputSchema = AnswerSchema.Of(answers.Shapes);
+        var (input, output) = Published.GetOrAdd(method, _ => (
+            ToolSchema.Finish(tool.ProtocolTool.InputSchema, method),
+            method.GetCustomAttribute<AnswersAttribute>() is { } answers ? AnswerSchema.Of(answers.Shapes) : null));
+        tool.ProtocolTool.InputSchema = input;
+        tool.ProtocolTool.OutputSchema = output;
         return tool;
     }
 }

@@ -6,10 +6,11 @@ namespace Delegate.Cli.Specs;
 public sealed class HelpSpecs
 {
     public static TheoryData<string> EveryVerb { get; } = new(
-        "run", "flow", "flow run", "list", "status", "logs", "wait", "cancel", "retry", "resume", "pause", "depend", "queue", "queue list", "queue set", "history", "why", "graph", "prune", "host", "host start", "host stop", "host status",
+        "run", "flow", "flow run", "list", "status", "top", "logs", "wait", "cancel", "retry", "resume", "pause", "depend", "queue", "queue list", "queue set", "history", "why", "graph", "prune", "host", "host start", "host stop", "host status",
         "host logs", "mcp", "doctor", "config", "config show", "config set", "config reset", "config path",
         "pipeline", "schedule", "schedule create", "schedule list", "schedule show", "schedule next", "schedule pause", "schedule resume", "schedule run",
-        "schedule edit", "schedule cancel", "dashboard", "completion", "host decisions", "inbox");
+        "schedule edit", "schedule cancel", "dashboard", "completion", "host decisions", "inbox",
+        "notify", "notify status", "notify check", "notify set", "notify test", "notify off");
 
     [Theory]
     [MemberData(nameof(EveryVerb))]

@@ -164,6 +164,27 @@ public sealed class McpHomeSpecs
         Assert.Contains($"{id}", (string?)(await client.AskAsync("prompts/get", new() { ["name"] = "what-happened" }))["messages"]![0]!["content"]!["text"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_subscribes_to_a_schedule_hears_of_its_runs()
+    {
+        await using var bench = new Bench();
+        await using var client = await McpClient.StartAsync(bench);
+        var schedule = await client.CallAsync("ScheduleTask", JsonNode.Parse($$"""{"agent": "shell", "prompt": "true", "workingDirectory": "{{bench.Work}}", "scheduleType": "cron", "cronExpression": "0 0 1 1 *"}""")!.AsObject());
+        var (id, uri) = ((string)schedule["id"]!, $"delegate://schedules/{schedule["id"]}");
+        Assert.Null((await client.AskAsync("resources/subscribe", new() { ["uri"] = uri }))["error"]);
+
+        await client.CallAsync("RunSchedule", new() { ["scheduleId"] = id });
+
+        JsonNode run;
+        do
+        {
+            Assert.Equal(uri, (string?)(await client.NewsAsync("notifications/resources/updated"))["uri"]);
+            var read = await client.AskAsync("resources/read", new() { ["uri"] = uri });
+            run = JsonNode.Parse((string)read["contents"]![0]!["text"]!)!["history"]![0]!;
+        }
+        while ((string?)run["outcome"]?["code"] != "succeeded");
+    }
+
     /// <summary>Tools with specs of their own over a real host.</summary>
     private static readonly string[] NotHere = ["Inbox"];
 }

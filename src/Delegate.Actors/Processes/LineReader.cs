@@ -12,7 +12,7 @@ namespace Delegate.Actors.Processes;
 /// </param>
 internal sealed class LineReader(string path, long offset = 0, int longest = 16 * 1024 * 1024) : IDisposable
 {
-    private const int ReadSize = 256 * 1024;
+    private const int ReadSize = 32 * 1024; // each running task has one, so it is small, and no matter for the heap of large objects
 
     private FileStream? _file;
     private byte[] _buffer = new byte[ReadSize];

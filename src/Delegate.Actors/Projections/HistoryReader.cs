@@ -35,6 +35,26 @@ public sealed class HistoryReader(DelegateHome home, TaskQueries queries)
         return asked is null ? null : new(asked, told == asked ? null : told);
     }
 
+    /// <summary>The attempts of a task that are over, in order.</summary>
+    public IReadOnlyList<PastAttempt> Attempts(TaskId id)
+    {
+        var (attempts, from) = (new List<PastAttempt>(), default(DateTimeOffset));
+        foreach (var (_, happened, _) in JournalReader.At(home, queries.PositionsOf([id])))
+            switch (happened)
+            {
+                case TaskProtocol.AttemptStarting e when e.TaskId == id:
+                    from = e.At;
+                    break;
+                case TaskProtocol.AttemptFailed e when e.TaskId == id:
+                    attempts.Add(new(e.Number, from, e.At, e.Outcome));
+                    break;
+                case TaskProtocol.Ended { Number: > 0 } e when e.TaskId == id && attempts.All(attempt => attempt.Number != e.Number):
+                    attempts.Add(new(e.Number, from, e.At, e.Outcome));
+                    break;
+            }
+        return attempts;
+    }
+
     private static HistoryEntry EntryOf(TaskId id, long position, object happened, string manifest)
     {
         var at = happened switch
@@ -50,3 +70,6 @@ public sealed class HistoryReader(DelegateHome home, TaskQueries queries)
     /// <summary><c>dag.task-parked.v1</c> is a <c>task-parked</c>.</summary>
     private static string KindOf(string manifest) => manifest.Split('.')[1];
 }
+
+/// <summary>An attempt that is over.</summary>
+public sealed record PastAttempt(int Number, DateTimeOffset From, DateTimeOffset Until, OutcomeView Outcome);

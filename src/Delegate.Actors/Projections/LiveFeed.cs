@@ -26,6 +26,11 @@ public sealed class LiveFeed
         return subscription;
     }
 
+    /// <summary>Each page of the journal, once its changes are in the query tables: for who counts. On the projector's thread, so be quick.</summary>
+    public event Action<IReadOnlyList<JournalEntry>>? Projected;
+
+    internal void Tell(IReadOnlyList<JournalEntry> page) => Projected?.Invoke(page);
+
     internal void Publish(IReadOnlyCollection<TaskChange> changes)
     {
         foreach (var subscription in _everything.Keys)

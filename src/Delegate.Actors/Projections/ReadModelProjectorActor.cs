@@ -60,6 +60,7 @@ public sealed class ReadModelProjectorActor : ReceiveActor
         {
             var changes = _writer.Write(page);
             _position = page[^1].Ordering;
+            _feed.Tell(page); // first: who hears of an end and then asks for the numbers finds it in them
             _feed.Publish(changes);
             if (page.Any(entry => entry.Event is Dag.DagProtocol.TasksPruned))
                 _eraser.Tell(EraserActor.Erase.Instance);

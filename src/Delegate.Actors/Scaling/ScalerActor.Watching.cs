@@ -36,7 +36,6 @@ public sealed partial class ScalerActor
         }
         _book.Look(Onward);
         var machine = _setup.Readings.Read();
-        ScalerMetrics.Show(machine, _occupied.Count, _line.Count);
         _meter?.Tell(new MeterActor.Measure([.. _occupied.Values.Select(slot => slot.Owns?.Attempt).OfType<AttemptKey>()], _policy.Ceiling(machine)));
         Relieve(machine);
     }

@@ -12,7 +12,7 @@ internal static class CancelCommand
     {
         var ids = CommonOptions.TaskIds();
         var reason = new Option<string?>("--reason") { Description = "Why; kept with the task.", HelpName = "words" };
-        var json = CommonOptions.Json("an array of the tasks as they then stand");
+        var json = CommonOptions.Json("an array of the tasks as they then stand", ContractsJson.Default.IReadOnlyListTaskView);
         var verb = new Verb("cancel", "End tasks, with every process that they started. Tasks that depend on them follow their --on-failure.",
             "delegate cancel 7k2m",
             "delegate cancel 7k2m 9qx4 --reason \"wrong branch\"",

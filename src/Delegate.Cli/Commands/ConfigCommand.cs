@@ -17,7 +17,7 @@ internal static class ConfigCommand
 
     private static Verb CreateShow(CliContext context)
     {
-        var json = CommonOptions.Json("an array of settings");
+        var json = CommonOptions.Json("an array of settings", CliJson.Default.IReadOnlyListConfigRow);
         var verb = new Verb("show", "Show every setting, its value, and where that comes from.",
             "delegate config show", "delegate config show --json | jq -r '.[] | \"\\(.key)=\\(.value)\"'") { json };
         verb.SetAction(parsed =>

@@ -11,7 +11,7 @@ internal static class DashboardCommand
 {
     public static Command Create(CliContext context)
     {
-        var json = CommonOptions.Json("one object with the link");
+        var json = CommonOptions.Json("one object with the link", ContractsJson.Default.LoginLink);
         var print = new Option<bool>("--print", "-p") { Description = "Only print the link: open no browser." };
         var verb = new Verb("dashboard", "Open the web page. The link works once, for five minutes; the browser stays signed in.",
             "delegate dashboard",

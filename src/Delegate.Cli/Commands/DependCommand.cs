@@ -15,7 +15,7 @@ internal static class DependCommand
         var add = new Option<string[]>("--add") { Description = "Wait for this task too; may be repeated, or a list with commas.", HelpName = "id" };
         var remove = new Option<string[]>("--remove") { Description = "Do not wait for this task any more; may be repeated, or a list with commas.", HelpName = "id" };
         var onFailure = CommonOptions.OnFailure("a task of --add");
-        var json = CommonOptions.Json("the task as it then stands");
+        var json = CommonOptions.Json("the task as it then stands", ContractsJson.Default.TaskView);
         var verb = new Verb("depend", "Change what a task waits for that has not begun: all of it, or nothing. A circle is refused naming its path.",
             "delegate depend 7k2m --add 9qx4",
             "delegate depend 7k2m --add 9qx4,zz01 --on-failure run",

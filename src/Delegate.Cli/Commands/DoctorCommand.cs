@@ -11,7 +11,7 @@ internal static class DoctorCommand
 {
     public static Command Create(CliContext context)
     {
-        var json = CommonOptions.Json("an array of findings");
+        var json = CommonOptions.Json("an array of findings", CliJson.Default.IReadOnlyListDoctorRow);
         var verb = new Verb("doctor", "Check what Delegate needs from this machine; exit code 1 when something is missing.",
             "delegate doctor", "delegate doctor --json | jq '.[] | select(.ok | not)'") { json };
         verb.SetAction(async (parsed, cancel) =>

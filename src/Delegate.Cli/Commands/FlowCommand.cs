@@ -22,7 +22,7 @@ internal static class FlowCommand
         {
             Description = "Show all output as it comes, then a summary; exit with the code of the first task that did not succeed.",
         };
-        var json = CommonOptions.Json("one object with graphId and tasks (with --follow: the ended tasks)");
+        var json = CommonOptions.Json("one object with graphId and tasks (with --follow: the ended tasks)", ContractsJson.Default.SubmitReply, CliJson.Default.EndedFlow);
         var verb = new Verb("run", "Submit a flow file: all its tasks, or none.",
             "delegate flow run build.yaml",
             "delegate flow run build.yaml --follow",

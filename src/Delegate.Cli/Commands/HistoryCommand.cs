@@ -14,7 +14,7 @@ internal static class HistoryCommand
     public static Command Create(CliContext context)
     {
         var id = CommonOptions.TaskId();
-        var json = CommonOptions.Json("an array of the entries, each with its event");
+        var json = CommonOptions.Json("an array of the entries, each with its event", CliJson.Default.IReadOnlyListHistoryEntry);
         var verb = new Verb("history", "Show everything that happened to a task, oldest first.",
             "delegate history 7k2m",
             "delegate history 7k2m --json | jq '.[].event'")
@@ -56,7 +56,10 @@ internal static class HistoryCommand
         return new(["AGO", "AFTER", "WHAT HAPPENED"], [.. entries.Select(entry => new Cell[]
         {
             Words.For(now - entry.At), $"+{Words.For(entry.At - entries[0].At)}", new(entry.Message, ToneOf(entry.Kind)),
-        })]);
+        })])
+        {
+            IsWhole = true,
+        };
     }
 
     private static Tone ToneOf(string kind) => kind switch

@@ -47,7 +47,7 @@ internal static class HostCommand
 
     private static Verb CreateStart(CliContext context)
     {
-        var json = CommonOptions.Json("one object with the pid");
+        var json = CommonOptions.Json("one object with the pid", ContractsJson.Default.HostView);
         var verb = new Verb("start", "Start the host, if it does not run.", "delegate host start") { json };
         verb.SetAction(async (parsed, cancel) =>
         {
@@ -84,7 +84,7 @@ internal static class HostCommand
 
     private static Verb CreateStatus(CliContext context)
     {
-        var json = CommonOptions.Json("one object with the pid");
+        var json = CommonOptions.Json("one object with the pid", ContractsJson.Default.HostView);
         var verb = new Verb("status", $"Show the host; exit code {ExitCodes.HostUnavailable} when none runs.",
             "delegate host status", "kill -9 $(delegate host status --json | jq .pid)   # agents do not mind") { json };
         verb.SetAction(async (parsed, cancel) =>

@@ -19,7 +19,7 @@ internal static class InboxCommand
             HelpName = "session-start|pre-compact",
             CustomParser = result => HookCommand.KindOf(result.Tokens[0].Value) is { } kind ? kind : Refuse(result),
         };
-        var json = CommonOptions.Json("what is new and what is open");
+        var json = CommonOptions.Json("what is new and what is open", ContractsJson.Default.InboxView);
         var verb = new Verb("inbox", "Show what ended since you last looked, each task once, and what is open.",
             "delegate inbox",
             "delegate inbox --folder ~/src/other-repo --keep",

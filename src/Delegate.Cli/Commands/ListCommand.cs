@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delegate.Cli.Following;
 using Delegate.Cli.Json;
 using Delegate.Cli.Parsing;
 using Delegate.Cli.Terminal;
@@ -27,14 +28,15 @@ internal static class ListCommand
             result.AddError("--limit must be a whole number, 1 or more.");
         });
         var filters = new ListFilters();
-        var json = CommonOptions.Json("an array of tasks");
+        var json = CommonOptions.Json("an array of tasks", ContractsJson.Default.IReadOnlyListTaskView);
+        var watch = Watching.Option();
         var verb = new Verb("list", "List tasks, newest first.",
             "delegate list --phase running,queued",
             "delegate list --folder . --since 2h --text parser",
-            "delegate list --sort ended --phase failed",
+            "delegate list --watch --phase running,queued",
             "delegate list --queue nightly --json | jq -r '.[].id'")
         {
-            phase, limit, json,
+            phase, limit, json, watch,
         };
         filters.AddTo(verb);
         verb.Aliases.Add("ls");
@@ -43,16 +45,26 @@ internal static class ListCommand
             var phases = TaskNames.SplitLists(parsed.GetValue(phase) ?? []).Select(PhaseOf).Distinct().ToList();
             var client = await context.Hosts.ConnectAsync(cancel);
             var filter = await filters.ReadAsync(parsed, phases, context, client, cancel);
-            var tasks = await ReadAsync(client, filter, parsed.GetValue(limit), cancel);
+            var most = parsed.GetValue(limit);
+            if (parsed.GetValue(watch))
+                return await Watching.RunAsync(context, (host, token) => ReadAsync(host, filter, most, token), ContractsJson.Default.IReadOnlyListTaskView,
+                    parsed.GetValue(json), (at, tasks) => Show(at, tasks, filter), _ => null, cancel);
+            var tasks = await ReadAsync(client, filter, most, cancel);
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(tasks, ContractsJson.Default.IReadOnlyListTaskView);
-            else if (tasks.Count > 0)
-                context.Terminal.Out(TaskTable.Of(tasks, context.Time.GetUtcNow()));
             else
-                context.Terminal.Say(filter != TaskFilter.All with { Phases = filter.Phases } || phases.Count > 0 ? "no such task" : "no task yet; try: delegate run \"say hello\"");
+                Show(context, tasks, filter);
             return ExitCodes.Ok;
         });
         return verb;
+    }
+
+    private static void Show(CliContext context, IReadOnlyList<TaskView> tasks, TaskFilter filter)
+    {
+        if (tasks.Count > 0)
+            context.Terminal.Out(TaskTable.Of(tasks, context.Time.GetUtcNow()));
+        else
+            context.Terminal.Say(filter != TaskFilter.All with { Phases = filter.Phases } || filter.Phases.Count > 0 ? "no such task" : "no task yet; try: delegate run \"say hello\"");
     }
 
     public static async Task<IReadOnlyList<TaskView>> ReadAsync(

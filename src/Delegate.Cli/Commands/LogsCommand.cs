@@ -19,7 +19,7 @@ internal static class LogsCommand
                 result.AddError("--tail must be a whole number, 0 or more.");
         });
         var raw = new Option<bool>("--raw") { Description = "The agent's lines as it wrote them, not made readable." };
-        var json = CommonOptions.Json("one object a line, with stream and text,");
+        var json = CommonOptions.Json("one object a line, with stream and text,", ContractsJson.Default.LogLine);
         var verb = new Verb("logs", "Show what a task wrote: its stdout on stdout, its stderr on stderr.",
             "delegate logs 7k2m",
             "delegate logs -f --tail 20 7k2m",

@@ -11,7 +11,7 @@ internal static class PauseCommand
     public static Command Create(CliContext context)
     {
         var target = new PauseTarget();
-        var json = CommonOptions.Json("an array of the tasks as they then stand (with --queue or --all: the queues)");
+        var json = CommonOptions.Json("an array of the tasks as they then stand (with --queue or --all: the queues)", ContractsJson.Default.IReadOnlyListTaskView, CliJson.Default.QueueList);
         var verb = new Verb("pause",
             "Let tasks stand still until delegate resume. One that has not started does not start; the processes of a running one are frozen where they stand, and keep their memory and their slot. A paused queue starts nothing; what runs of it goes on.",
             "delegate pause 7k2m",

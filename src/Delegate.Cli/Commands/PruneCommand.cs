@@ -29,7 +29,7 @@ internal static class PruneCommand
         var graph = new Option<string?>("--graph") { Description = "Only tasks of this submission: its id, or a task's.", HelpName = "id" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would go, and how many bytes of output." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
-        var json = CommonOptions.Json("what went, or would go");
+        var json = CommonOptions.Json("what went, or would go", ContractsJson.Default.PruneReply);
         var verb = new Verb("prune", "Forget tasks that have ended: journal, output and views, for good. Never one that an unfinished task refers to.",
             "delegate prune --older-than 30d --dry-run",
             "delegate prune --older-than 30d --keep 1000 --max-size 2G",

@@ -30,14 +30,17 @@ internal static class QueueCommand
         {
             queue.Name, Number(queue.Running), queue.Limit is { } limit ? Number(limit) : NoLimit, Number(queue.Waiting),
             queue.Paused || capacity.AllPaused ? new("paused", Tone.Busy) : new("open", Tone.Good),
-        })]));
+        })])
+        {
+            Spare = ["LIMIT"],
+        });
         if (capacity.AllPaused)
             context.Terminal.Say("everything is paused; delegate resume --all");
     }
 
     private static Verb CreateList(CliContext context)
     {
-        var json = CommonOptions.Json("one object with allPaused and queues");
+        var json = CommonOptions.Json("one object with allPaused and queues", CliJson.Default.QueueList);
         var verb = new Verb("list", "Show every queue that is set, or that something runs or waits in.", "delegate queue list") { json };
         verb.SetAction(async (parsed, cancel) =>
         {
@@ -67,7 +70,7 @@ internal static class QueueCommand
                 return 0;
             },
         };
-        var json = CommonOptions.Json("one object with allPaused and queues");
+        var json = CommonOptions.Json("one object with allPaused and queues", CliJson.Default.QueueList);
         var verb = new Verb("set", "Limit how many tasks of a queue run at once.", "delegate queue set nightly --concurrency 2", "delegate queue set nightly --concurrency none")
         {
             name, concurrency, json,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Delegate.Cli.Json;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 
@@ -10,7 +12,7 @@ internal static class ResumeCommand
         var target = new PauseTarget();
         var words = new Option<string?>("--context") { Description = "What the agent is told besides; for a task that has ended.", HelpName = "words" };
         var follow = CommonOptions.Follow();
-        var json = CommonOptions.Json("an array of the tasks that go on (with --follow: the ended one; with --queue or --all: the queues)");
+        var json = CommonOptions.Json("an array of the tasks that go on (with --follow: the ended one; with --queue or --all: the queues)", ContractsJson.Default.IReadOnlyListTaskView, ContractsJson.Default.TaskView, CliJson.Default.QueueList);
         var verb = new Verb("resume",
             "Go on with tasks. An ended one goes on in its conversation, as a new task with a new id; where that is gone, a new one is told what was done. A paused one goes on as it is.",
             "delegate resume 7k2m --context \"the database is up again\"",

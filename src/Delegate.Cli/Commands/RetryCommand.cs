@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands;
 
@@ -9,7 +10,7 @@ internal static class RetryCommand
     {
         var ids = CommonOptions.TaskIds();
         var follow = CommonOptions.Follow();
-        var json = CommonOptions.Json("an array of the new tasks (with --follow: the ended one)");
+        var json = CommonOptions.Json("an array of the new tasks (with --follow: the ended one)", ContractsJson.Default.IReadOnlyListTaskView, ContractsJson.Default.TaskView);
         var verb = new Verb("retry",
             "Begin ended tasks anew: the same prompt, a new conversation, a new id. Tasks that were held on the old one wait for the new one.",
             "delegate retry 7k2m",

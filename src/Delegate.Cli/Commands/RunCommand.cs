@@ -23,7 +23,7 @@ internal static class RunCommand
         var continueFrom = Ids("--continue-from", "Start when this task has succeeded, and put its result before the prompt; may be repeated, or a list with commas.");
         var key = new Option<string?>("--key") { Description = "Name this wish: with the same name again it makes no second task, and prints the first one's id.", HelpName = "words" };
         var follow = CommonOptions.Follow();
-        var json = CommonOptions.Json("one object with the task's id (with --follow: the ended task)");
+        var json = CommonOptions.Json("one object with the task's id (with --follow: the ended task)", CliJson.Default.AcceptedTask, ContractsJson.Default.TaskView);
 
         var verb = new Verb("run", "Submit one task: a prompt for Claude Code, or a command.",
             "delegate run \"add a test for the date parser\"",

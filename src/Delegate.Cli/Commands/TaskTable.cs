@@ -12,9 +12,13 @@ internal static class TaskTable
         {
             task.Id.Value, task.Key ?? "", Words.PhaseCell(task.Phase), task.Priority.ToString(), task.Agent,
             Words.For(now - task.CreatedAt), Words.Duration(task, now), WhyOrWhat(task),
-        })]);
+        })])
+    {
+        Spare = ["AGENT", "PRI", "AGE", "DURATION", "NAME"],
+    };
 
-    private static string WhyOrWhat(TaskView task) => task switch
+    /// <summary>What keeps it, what went wrong, or what it is about.</summary>
+    public static string WhyOrWhat(TaskView task) => task switch
     {
         { Phase: TaskPhase.Failed or TaskPhase.Cancelled, Outcome: { } outcome } => outcome.Message,
         { HoldReason: { } reason } when !task.Phase.IsTerminal() => reason,

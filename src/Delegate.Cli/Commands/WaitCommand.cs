@@ -14,7 +14,7 @@ internal static class WaitCommand
     {
         var ids = CommonOptions.TaskIds();
         var timeout = CommonOptions.Duration("--timeout", $"Give up after this time, with exit code {ExitCodes.TimedOut}; the tasks go on.");
-        var json = CommonOptions.Json("an array of the ended tasks");
+        var json = CommonOptions.Json("an array of the ended tasks", ContractsJson.Default.IReadOnlyListTaskView);
         var verb = new Verb("wait", "Wait until tasks have ended; exit with the first exit code that is not 0.",
             "delegate wait 7k2m && echo done",
             "delegate wait 7k2m 9qx4 --timeout 10m",
@@ -46,9 +46,10 @@ internal static class WaitCommand
     }
 
     private static async Task<IReadOnlyList<TaskView>> WaitAsync(
-        CliContext context, HostLink link, IReadOnlyList<TaskId> ids, CancellationToken cancel)
+        CliContext context, HostLink link, List<TaskId> ids, CancellationToken cancel)
     {
         var ended = new Dictionary<TaskId, TaskView>();
+        using var busy = context.Terminal.Busy(() => ids.Count == 1 ? $"waiting for {ids[0]}" : $"{ended.Count} of {ids.Count} tasks have ended");
         while (true)
         {
             var generation = link.Generation;

@@ -14,7 +14,7 @@ internal static class WhyCommand
     {
         var id = CommonOptions.TaskId();
         var at = CommonOptions.Moment("--at", $"How it stood then, and what the scaler had decided. {Moments.Accepts}.");
-        var json = CommonOptions.Json("the tree, or with --at what happened last and what was decided last");
+        var json = CommonOptions.Json("the tree, or with --at what happened last and what was decided last", ContractsJson.Default.WhyView, CliJson.Default.WhyThenView);
         var verb = new Verb("why", "Say why a task stands where it stands, down to the root cause, and what would change that.",
             "delegate why 7k2m",
             "delegate why 7k2m --at 03:15      # why did it not run last night?",
@@ -42,7 +42,7 @@ internal static class WhyCommand
         return verb;
     }
 
-    private static Branch BranchOf(WhyView why)
+    public static Branch BranchOf(WhyView why)
     {
         var below = why.Causes.Select(BranchOf).ToList();
         if (why.More > 0 && why.Causes.Count > 0)

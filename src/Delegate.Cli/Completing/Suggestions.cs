@@ -33,6 +33,7 @@ internal sealed class Suggestions(CliContext context)
             "id" => (client, word, cancel) => TasksAsync(client, word, PhasesFor(verb), cancel),
             "schedule" => SchedulesAsync,
             "--queue" => QueuesAsync,
+            "channel" => ChannelsAsync,
             "name" when verb == "set" => QueuesAsync, // delegate queue set
             _ => null,
         };
@@ -68,6 +69,9 @@ internal sealed class Suggestions(CliContext context)
     private static async Task<IEnumerable<CompletionItem>> QueuesAsync(IDelegateClient client, string word, CancellationToken cancel) =>
         (await client.GetHostAsync(cancel)).Capacity.Queues.Select((queue, index) =>
             new CompletionItem(queue.Name, sortText: Rank(index), documentation: $"{queue.Running} running, {queue.Waiting} waiting"));
+
+    private static async Task<IEnumerable<CompletionItem>> ChannelsAsync(IDelegateClient client, string word, CancellationToken cancel) =>
+        (await client.GetNotificationsAsync(cancel)).Channels.Select((channel, index) => new CompletionItem(channel.Name, sortText: Rank(index), documentation: $"{channel.Kind}: {channel.Target}"));
 
     /// <summary>Whoever began an id without its prefix goes on without it.</summary>
     private static CompletionItem Item(string id, string prefix, string word, int index, string about) =>

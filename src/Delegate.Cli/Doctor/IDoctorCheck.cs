@@ -30,6 +30,7 @@ internal static class Checks
         new HostProgramCheck(context.Environment),
         new HostCheck(context.Hosts),
         new OrphanCheck(context.Hosts),
+        new NotificationsCheck(context.Hosts),
         new ClaudeCheck(context),
         new GitCheck(context.Environment),
     ];

@@ -14,17 +14,7 @@ internal static class GraphText
         var tasks = graph.Tasks.ToDictionary(task => task.Id);
         var edges = graph.Edges.ToLookup(edge => edge.To);
         var depth = Depths(graph, edges);
-        var below = new Dictionary<TaskId, List<TaskView>>();
-        var roots = new List<TaskView>();
-        foreach (var task in graph.Tasks)
-        {
-            if (edges[task.Id].MaxBy(edge => depth[edge.From]) is not { } last)
-                roots.Add(task);
-            else if (below.TryGetValue(last.From, out var siblings))
-                siblings.Add(task);
-            else
-                below[last.From] = [task];
-        }
+        var (roots, below) = Forest(graph, edges, depth);
         return TreeText.Lines([.. roots.Select(BranchOf)], width);
 
         Branch BranchOf(TaskView root)
@@ -59,6 +49,30 @@ internal static class GraphText
                 others.Count == 0 ? "" : $"(also after {string.Join(", ", others)})",
             }.Where(part => part.Length > 0));
         }
+    }
+
+    /// <summary>The trees: each task once, below the last of those that it waits for.</summary>
+    public static (List<TaskView> Roots, Dictionary<TaskId, List<TaskView>> Below) Forest(GraphView graph)
+    {
+        var edges = graph.Edges.ToLookup(edge => edge.To);
+        return Forest(graph, edges, Depths(graph, edges));
+    }
+
+    private static (List<TaskView> Roots, Dictionary<TaskId, List<TaskView>> Below) Forest(
+        GraphView graph, ILookup<TaskId, GraphEdge> edges, Dictionary<TaskId, int> depth)
+    {
+        var below = new Dictionary<TaskId, List<TaskView>>();
+        var roots = new List<TaskView>();
+        foreach (var task in graph.Tasks)
+        {
+            if (edges[task.Id].MaxBy(edge => depth[edge.From]) is not { } last)
+                roots.Add(task);
+            else if (below.TryGetValue(last.From, out var siblings))
+                siblings.Add(task);
+            else
+                below[last.From] = [task];
+        }
+        return (roots, below);
     }
 
     public static string NameOf(TaskView task) => task.Key ?? task.Id.Value;

@@ -18,10 +18,15 @@ internal static class Libc
     private static extern long Syscall(long number, long first, long second);
 
     /// <summary>Goes on as another program, with this one's process id, environment and open files; returns only when that fails.</summary>
-    public static void Become(string program) => _ = Execv(program, [program, null]);
+    public static void Become(string program)
+    {
+        var name = Marshal.StringToCoTaskMemUTF8(program); // by hand: the runtime takes no list of UTF-8 strings
+        _ = Execv(name, [name, 0]);
+        Marshal.FreeCoTaskMem(name);
+    }
 
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static extern int Execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+    private static extern int Execv(nint path, nint[] arguments);
 
     /// <summary>A descriptor for a process; null when there is no such process, or no such kernel call.</summary>
     public static ProcessHandle? OpenProcess(int pid)

@@ -6,6 +6,7 @@ namespace Delegate.Cli.Parsing;
 internal static class TaskNames
 {
     private const string Prefix = "task-";
+    private const int MostNamed = 5;
 
     public static async Task<IReadOnlyList<TaskId>> ResolveAllAsync(
         IDelegateClient client, IEnumerable<string> names, CancellationToken cancel)
@@ -22,13 +23,13 @@ internal static class TaskNames
             return whole;
         var beginning = name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name;
         var fitting = beginning.Length > Prefix.Length
-            ? (await client.ListTasksAsync(TaskFilter.All with { Id = beginning, Limit = 2 }, cancel)).Tasks
+            ? (await client.ListTasksAsync(TaskFilter.All with { Id = beginning, Limit = MostNamed + 1 }, cancel)).Tasks
             : [];
         return fitting switch
         {
             [var one] => one.Id,
-            [var one, var other, ..] => throw new DelegateException(new(ErrorCodes.InvalidInput,
-                $"'{name}' fits more than one task: {one.Id} and {other.Id}.", "type more of the id, or see delegate list")),
+            [_, _, ..] => throw new DelegateException(new(ErrorCodes.InvalidInput,
+                $"'{name}' fits more than one task: {string.Join(", ", fitting.Take(MostNamed).SkipLast(fitting.Count > MostNamed ? 0 : 1).Select(task => task.Id))} and {(fitting.Count > MostNamed ? "others" : fitting[^1].Id)}.", "type more of the id, or see delegate list")),
             _ => throw new DelegateException(new(ErrorCodes.TaskNotFound, $"No task has the id '{name}'.", "delegate list")),
         };
     }

@@ -15,6 +15,19 @@ internal interface ITerminal
     /// <summary>A table of words.</summary>
     void Say(Table table);
 
+    /// <summary>
+    /// Data that takes the place of what it was when this was last called; where stdout is no terminal, below it, and only
+    /// what is not as it was.
+    /// </summary>
+    void Redraw(Action<ITerminal> draw);
+
+    /// <summary>True when stdout shows one picture after the other in the same place.</summary>
+    bool IsLive { get; }
+
+    /// <summary>Says that something goes on, until it is disposed; only to a person, and only when it takes a while.</summary>
+    /// <param name="words">What goes on, as it now stands.</param>
+    IDisposable Busy(Func<string> words);
+
     /// <summary>Columns that a line of data should have at the most; very many when it is read by a program.</summary>
     int Width { get; }
 
@@ -53,4 +66,11 @@ internal sealed record Cell(string Text, Tone Tone = Tone.Plain)
 }
 
 /// <summary>Columns with a heading each, and rows.</summary>
-internal sealed record Table(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<Cell>> Rows);
+internal sealed record Table(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<Cell>> Rows)
+{
+    /// <summary>Columns that go, one after the other, where the terminal is too narrow for all.</summary>
+    public IReadOnlyList<string> Spare { get; init; } = [];
+
+    /// <summary>True where nothing may be cut: the last column goes on in the next line. So it is where it has no heading: one thing in full.</summary>
+    public bool IsWhole { get; init; } = Headings[^1].Length == 0;
+}

@@ -13,16 +13,23 @@ internal sealed class SystemTerminal : ITerminal
     private readonly Lock _gate = new(); // lines of several tasks must not mix
     private readonly Face _out;
     private readonly Face _words;
+    private readonly Func<string, string?> _environment;
+    private readonly TimeProvider _time;
+    private readonly bool _moves;
+    private string _picture = "";
+    private Spinner? _spinner;
 
     public SystemTerminal(Func<string, string?> environment)
         : this(Console.OpenStandardOutput(), Console.OpenStandardError(),
-            outIsTerminal: !Console.IsOutputRedirected, wordsAreTerminal: !Console.IsErrorRedirected, environment)
+            outIsTerminal: !Console.IsOutputRedirected, wordsAreTerminal: !Console.IsErrorRedirected, environment, TimeProvider.System)
     {
     }
 
     internal SystemTerminal(
-        Stream stdout, Stream stderr, bool outIsTerminal, bool wordsAreTerminal, Func<string, string?> environment)
+        Stream stdout, Stream stderr, bool outIsTerminal, bool wordsAreTerminal, Func<string, string?> environment, TimeProvider? time = null)
     {
+        (_environment, _time) = (environment, time ?? TimeProvider.System);
+        _moves = environment("TERM") != "dumb";
         var wanted = string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb";
         _out = new(stdout, outIsTerminal, wanted);
         _words = new(stderr, wordsAreTerminal, wanted);
@@ -46,28 +53,83 @@ internal sealed class SystemTerminal : ITerminal
 
     public void Say(Table table) => Write(_words, table);
 
+    public bool IsLive => _out.IsTerminal && _moves;
+
+    public void Redraw(Action<ITerminal> draw)
+    {
+        using var picture = new MemoryStream();
+        draw(new SystemTerminal(picture, picture, _out.IsTerminal, _out.IsTerminal, _environment));
+        var lines = Utf8.GetString(picture.ToArray()).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()).ToArray();
+        lock (_gate)
+        {
+            _spinner?.Erase();
+            if (IsLive)
+            {
+                // Never higher than the screen: what has scrolled away cannot be drawn over.
+                var most = Math.Max(2, Console.WindowHeight - 1);
+                lines = [.. lines.Select(line => line.Contains('\u001b') ? line : TableFit.Cut(line, Width))];
+                if (lines.Length > most)
+                    lines = [.. lines.Take(most - 1), $"… {Words.Plural(lines.Length - most + 1, "more line")}"];
+                var up = _picture.Length == 0 ? 0 : _picture.Count(c => c == '\n');
+                _picture = string.Concat(lines.Select(line => line + "\n"));
+                _out.Writer.Write((up > 0 ? $"\u001b[{up}A\r\u001b[J" : "") + _picture);
+            }
+            else if (string.Join('\n', lines) is var text && text != _picture)
+            {
+                _picture = text;
+                _out.Writer.WriteLine(text);
+            }
+        }
+    }
+
+    public IDisposable Busy(Func<string> words) =>
+        _words.IsTerminal && _moves ? _spinner = new Spinner(_words.Writer, _gate, words, _time, () => _words.Console.Profile.Width) : new Nothing();
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+
     private void Write(Face face, string line, Label? label)
     {
         lock (_gate)
         {
+            Interrupt();
             if (label is not null)
                 face.Console.Write(new Text(label.Text + " ", face.Style(label.Tone)));
             face.Writer.WriteLine(line); // past Spectre: what an agent wrote is neither wrapped nor interpreted
         }
     }
 
-    private void Write(Face face, Table table)
+    private void Write(Face face, Table whole)
     {
+        var table = face.IsTerminal ? TableFit.To(Harmless(whole), face.Console.Profile.Width) : Harmless(whole);
         var grid = new Grid();
         for (var column = 0; column < table.Headings.Count; column++)
-            grid.AddColumn(new GridColumn { NoWrap = column < table.Headings.Count - 1, Padding = new Padding(0, 0, 2, 0) });
+            grid.AddColumn(new GridColumn { NoWrap = column < table.Headings.Count - 1, Padding = new Padding(0, 0, column < table.Headings.Count - 1 ? TableFit.Gap : 0, 0) });
         if (table.Headings.Any(heading => heading.Length > 0))
             grid.AddRow(table.Headings.Select(heading => new Text(heading, face.Style(Tone.Quiet))).ToArray());
         foreach (var row in table.Rows)
-            grid.AddRow(row.Select(cell => new Text(Harmless(cell.Text), face.Style(cell.Tone))).ToArray());
+            grid.AddRow(row.Select(cell => new Text(cell.Text, face.Style(cell.Tone))).ToArray());
         lock (_gate)
+        {
+            Interrupt();
             face.Write(grid);
+        }
     }
+
+    /// <summary>Something else is about to be printed: the picture stays where it is, and the next one comes below.</summary>
+    private void Interrupt()
+    {
+        _spinner?.Erase();
+        if (IsLive)
+            _picture = "";
+    }
+
+    private static Table Harmless(Table table) =>
+        table with { Rows = [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. row.Select(cell => cell with { Text = Harmless(cell.Text) })])] };
 
     /// <summary>Fields hold words of agents and users: no escape sequence of theirs gets out of its row.</summary>
     private static string Harmless(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
@@ -75,16 +137,17 @@ internal sealed class SystemTerminal : ITerminal
     /// <summary>One of the two outputs.</summary>
     private sealed class Face
     {
-        private readonly bool _isTerminal;
         private readonly bool _colours;
 
         public Face(Stream stream, bool isTerminal, bool coloursWanted)
         {
-            _isTerminal = isTerminal;
+            IsTerminal = isTerminal;
             _colours = isTerminal && coloursWanted;
             Writer = new StreamWriter(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
             Console = ConsoleOn(Writer);
         }
+
+        public bool IsTerminal { get; }
 
         public StreamWriter Writer { get; }
 
@@ -92,7 +155,7 @@ internal sealed class SystemTerminal : ITerminal
 
         public void Write(Grid grid)
         {
-            if (_isTerminal)
+            if (IsTerminal)
             {
                 Console.Write(grid);
                 return;
@@ -112,7 +175,7 @@ internal sealed class SystemTerminal : ITerminal
                 Interactive = InteractionSupport.No,
                 Out = new AnsiConsoleOutput(writer),
             });
-            if (!_isTerminal)
+            if (!IsTerminal)
                 console.Profile.Width = WidthWhenPiped;
             return console;
         }

@@ -33,6 +33,12 @@ public sealed record DelegateHome(string Path)
     /// <summary>The user's settings.</summary>
     public string ConfigFile => In("config.json");
 
+    /// <summary>Who is told of what.</summary>
+    public string NotificationsFile => In("notifications.yaml");
+
+    /// <summary>What was told to whom.</summary>
+    public string NotificationsDatabase => In("notifications.db");
+
     /// <summary>The host's log files.</summary>
     public string LogsFolder => In("logs");
 

@@ -18,6 +18,10 @@ public sealed partial class HttpDelegateClient
         GetAsync($"{ScheduleRoutes.For(ScheduleRoutes.OneSchedule, id)}?history={history}", ContractsJson.Default.ScheduleView, cancel);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ScheduleView> WatchScheduleAsync(ScheduleId id, CancellationToken cancel) =>
+        ReadLinesAsync(() => new(HttpMethod.Get, ScheduleRoutes.For(ScheduleRoutes.Watch, id)), ContractsJson.Default.ScheduleView, cancel);
+
+    /// <inheritdoc/>
     public Task<ScheduleView> PauseScheduleAsync(ScheduleId id, ScheduleWish wish, CancellationToken cancel) =>
         PostAsync(ScheduleRoutes.For(ScheduleRoutes.Pause, id), wish, ContractsJson.Default.ScheduleWish, ContractsJson.Default.ScheduleView, cancel);
 

@@ -6,6 +6,9 @@ public static class Routes
     /// <summary>What all but the sign-in and the web page begins with.</summary>
     public const string Root = "/v1";
 
+    /// <summary>GET: metrics, in the format of Prometheus or OpenMetrics.</summary>
+    public const string Metrics = "/metrics";
+
     /// <summary>GET: <see cref="HostView"/>.</summary>
     public const string Host = "/v1/host";
 

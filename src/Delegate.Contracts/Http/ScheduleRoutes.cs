@@ -12,6 +12,9 @@ public static class ScheduleRoutes
     /// <summary>GET: <see cref="ScheduleView"/> (query: history).</summary>
     public const string OneSchedule = "/v1/schedules/{id}";
 
+    /// <summary>GET: a <see cref="ScheduleView"/> a line, as it changes.</summary>
+    public const string Watch = "/v1/schedules/{id}/watch";
+
     /// <summary>POST: <see cref="ScheduleWish"/>.</summary>
     public const string Pause = "/v1/schedules/{id}/pause";
 

@@ -49,4 +49,9 @@ namespace Delegate.Contracts;
 [JsonSerializable(typeof(TaskPrompt))]
 [JsonSerializable(typeof(InboxView))]
 [JsonSerializable(typeof(InboxSeen))]
+[JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(NotificationsRequest))]
+[JsonSerializable(typeof(NotificationsView))]
+[JsonSerializable(typeof(NotificationTest))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveryView>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ public interface IScheduleClient
     /// <summary>One schedule, with its latest <paramref name="history"/> occurrences (0 to 1,000).</summary>
     Task<ScheduleView> GetScheduleAsync(ScheduleId id, int history, CancellationToken cancel);
 
+    /// <summary>How a schedule stands, now and after each change to it or its occurrences; ends with a schedule that has.</summary>
+    IAsyncEnumerable<ScheduleView> WatchScheduleAsync(ScheduleId id, CancellationToken cancel);
+
     /// <summary>Holds an active schedule.</summary>
     Task<ScheduleView> PauseScheduleAsync(ScheduleId id, ScheduleWish wish, CancellationToken cancel);
 

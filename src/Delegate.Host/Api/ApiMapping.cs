@@ -21,6 +21,8 @@ internal static class ApiMapping
         app.MapWatchEndpoints();
         app.MapOverviewEndpoints();
         app.MapInboxEndpoints();
+        app.MapNotificationEndpoints();
+        app.MapMetricsEndpoint();
         app.MapMcpEndpoints();
         app.MapFallback((HttpRequest request) => ErrorMiddleware.Result(new(
             ErrorCodes.InvalidInput, $"There is no {request.Method} {request.Path}.", "is the client of the same version? delegate host status"),

@@ -19,6 +19,11 @@ internal static class ScheduleEndpoints
                 ContractsJson.Default.UpcomingRuns));
         routes.MapGet(ScheduleRoutes.OneSchedule, async (string id, HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel) =>
             Answer(await client.GetScheduleAsync(Id(id), (int)(new QueryReader(request, "history").Whole("history", 0, MostAPage) ?? 0), cancel)));
+        routes.MapGet(ScheduleRoutes.Watch, (string id, [FromServices] IDelegateClient client) =>
+        {
+            var watched = Id(id);
+            return new NewlineJsonResult<ScheduleView>(cancel => client.WatchScheduleAsync(watched, cancel), ContractsJson.Default.ScheduleView);
+        });
         routes.MapPost(ScheduleRoutes.Pause, async (string id, HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel) =>
             Answer(await client.PauseScheduleAsync(Id(id), await RequestBody.ReadAsync(request, ContractsJson.Default.ScheduleWish), cancel)));
         routes.MapPost(ScheduleRoutes.Resume, async (string id, HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel) =>

@@ -2,8 +2,10 @@ using Delegate.Contracts;
 
 namespace Delegate.Host.Flows;
 
-/// <summary>Collects what is wrong with a flow file, so that all of it can be corrected at once.</summary>
-internal sealed class FlowProblems(string fileName)
+/// <summary>Collects what is wrong with a file, so that all of it can be corrected at once.</summary>
+/// <param name="fileName">Its name, for messages.</param>
+/// <param name="hint">What to do once it is corrected; null = run the flow.</param>
+internal sealed class FlowProblems(string fileName, string? hint = null)
 {
     private const int MostShown = 20;
 
@@ -25,7 +27,7 @@ internal sealed class FlowProblems(string fileName)
             ? first.Message
             : $"{fileName} has {inOrder.Length} problems:" + string.Concat(inOrder.Take(MostShown).Select(problem => $"\n  {Place(problem.At)}: {problem.Message}"))
                 + (inOrder.Length > MostShown ? $"\n  and {inOrder.Length - MostShown} more" : "");
-        return new(first.Code, message, $"correct it and run again: delegate flow run {fileName}", Place(first.At));
+        return new(first.Code, message, hint ?? $"correct it and run again: delegate flow run {fileName}", Place(first.At));
     }
 
     private string Place(Mark at) => $"{fileName}:{at.Line}:{at.Column}";

@@ -46,7 +46,7 @@ internal sealed class FlowValues(FlowProblems problems, string baseFolder)
         return entries.TryGetValue(key, out var entry) ? OneOf(entry.Value, key, words, code) : null;
     }
 
-    private string? OneOf(FlowNode node, string key, string[] words, string code = ErrorCodes.InvalidInput)
+    public string? OneOf(FlowNode node, string key, string[] words, string code = ErrorCodes.InvalidInput)
     {
         if (Text(node, key) is not { } text)
             return null;

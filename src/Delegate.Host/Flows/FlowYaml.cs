@@ -54,7 +54,7 @@ internal sealed class FlowYaml
         var root = ReadNode(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.TryConsume<DocumentStart>(out var second))
-            _problems.Add(MarkOf(second.Start), "A second document begins here; a flow file holds one.");
+            _problems.Add(MarkOf(second.Start), "A second document begins here; the file holds one.");
         return root;
     }
 

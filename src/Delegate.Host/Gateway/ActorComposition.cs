@@ -11,6 +11,8 @@ using Delegate.Contracts;
 using Delegate.Host.Door;
 using Delegate.Host.Flows;
 using Delegate.Host.Lifecycle;
+using Delegate.Host.Notifications;
+using Delegate.Host.Telemetry;
 
 namespace Delegate.Host.Gateway;
 
@@ -40,6 +42,15 @@ internal static class ActorComposition
             .AddHostedService<OrphanSweep>()
             .AddSingleton(new OutputBudget(home, (long)options.OutputBudgetMb << 20))
             .AddHostedService<OutputBudgetKeeper>()
+            .AddSingleton(provider => new TaskMetrics(feed, new TaskQueries(new ReadModel(home)), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new TaskTraces(
+                feed, new TaskQueries(new ReadModel(home)), new HistoryReader(home, new TaskQueries(new ReadModel(home))), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new Senders(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable))
+            .AddSingleton(provider => new Notifier(
+                home, new NewsReader(home, new TaskQueries(new ReadModel(home))), feed, provider.GetRequiredService<Senders>(), provider.GetRequiredService<TimeProvider>(),
+                cancel => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).ViewsReadyAsync(cancel),
+                provider.GetRequiredService<ILogger<Notifier>>()))
+            .AddHostedService(provider => provider.GetRequiredService<Notifier>()) // before the actors: it looks where the journal ends
             .AddSingleton<IDelegateClient>(provider => new ActorGateway(provider.GetRequiredService<ActorRegistry>(), new()
             {
                 Home = home,
@@ -60,6 +71,7 @@ internal static class ActorComposition
                     .ReadAsync(new(task.Id, task.Attempt), task.Agent, query, ended, cancel),
                 CountOrphans = provider.GetRequiredService<Orphans>().Count,
                 Door = provider.GetRequiredService<TcpDoor>(),
+                Notifier = provider.GetRequiredService<Notifier>(),
                 StopHost = provider.GetRequiredService<IHostApplicationLifetime>().StopApplication,
             }));
 

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
+using Delegate.Actors.Projections;
 using Delegate.Actors.Scheduling;
 using Delegate.Contracts;
 
@@ -27,6 +30,35 @@ internal sealed partial class ActorGateway
     {
         await CatchUpAsync(cancel);
         return setup.ScheduleQueries.Find(id, history) ?? throw new DelegateException(ScheduleDecider.NotFound(id.Value));
+    }
+
+    public async IAsyncEnumerable<ScheduleView> WatchScheduleAsync(ScheduleId id, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // One place is enough: whoever looks after a change sees all those before it.
+        var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        setup.Feed.Projected += Look; // before the first look, so that no change can fall between the two
+        try
+        {
+            do
+            {
+                var view = await GetScheduleAsync(id, 0, cancel);
+                yield return view;
+                if (view.Status is not (ScheduleStatus.Active or ScheduleStatus.Paused))
+                    yield break;
+                await changed.Reader.ReadAsync(cancel);
+            }
+            while (true);
+        }
+        finally
+        {
+            setup.Feed.Projected -= Look;
+        }
+
+        void Look(IReadOnlyList<JournalEntry> page)
+        {
+            if (page.Any(entry => entry.Event is ScheduleProtocol.IEvent happened && happened.ScheduleId == id))
+                changed.Writer.TryWrite(true);
+        }
     }
 
     public async Task<ScheduleView> PauseScheduleAsync(ScheduleId id, ScheduleWish wish, CancellationToken cancel)

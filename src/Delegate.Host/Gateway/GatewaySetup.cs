@@ -3,6 +3,7 @@ using Delegate.Actors.Projections;
 using Delegate.Contracts;
 using Delegate.Host.Door;
 using Delegate.Host.Lifecycle;
+using Delegate.Host.Notifications;
 
 namespace Delegate.Host.Gateway;
 
@@ -46,6 +47,9 @@ internal sealed record GatewaySetup
 
     /// <summary>The way in by TCP.</summary>
     public required TcpDoor Door { get; init; }
+
+    /// <summary>Who tells people.</summary>
+    public required Notifier Notifier { get; init; }
 
     public required Action StopHost { get; init; }
 

@@ -42,24 +42,29 @@ internal sealed class ResourceWatch(IDelegateClient client, ILogger log, Cancell
     }
 
     /// <summary>True when somebody can be told of its changes.</summary>
-    public static bool CanBeWatched(string uri) => ResourceUri.TryParse(uri) is { Kind: not ResourceKind.Schedule };
+    public static bool CanBeWatched(string uri) => ResourceUri.TryParse(uri) is not null;
 
     /// <summary>
-    /// Past the first look at each task, with which a watch begins. It is read to its end by <see cref="PumpAsync"/>.
+    /// Past the first look at each, with which a watch begins. It is read to its end by <see cref="PumpAsync"/>.
     /// </summary>
-    private async Task<IAsyncEnumerator<TaskView>> BeginAsync(string uri, CancellationToken end, CancellationToken cancel)
+    private async Task<IAsyncEnumerator<object>> BeginAsync(string uri, CancellationToken end, CancellationToken cancel)
     {
-        var resource = ResourceUri.TryParse(uri);
-        var ids = resource switch
+        var resource = ResourceUri.TryParse(uri)
+            ?? throw new McpProtocolException($"'{uri}' cannot be subscribed to: there is no such resource.", McpErrorCode.InvalidParams);
+        IReadOnlyList<TaskId> tasks = resource.Kind switch
         {
-            { Kind: ResourceKind.Task or ResourceKind.Output or ResourceKind.History } => [TaskId.Parse(resource.Id)],
-            { Kind: ResourceKind.Graph } => (await client.GetGraphAsync(new(null, resource.Id), cancel)).Tasks.Select(task => task.Id).ToList(),
-            _ => throw new McpProtocolException($"'{uri}' cannot be subscribed to: only tasks (with output and history) and graphs can.", McpErrorCode.InvalidParams),
+            ResourceKind.Schedule => [],
+            ResourceKind.Graph => [.. (await client.GetGraphAsync(new(null, resource.Id), cancel)).Tasks.Select(task => task.Id)],
+            _ => [TaskId.Parse(resource.Id)],
         };
-        var changes = client.WatchTasksAsync(ids, end).GetAsyncEnumerator(end);
+        IAsyncEnumerable<object> watch = resource.Kind == ResourceKind.Schedule
+            ? client.WatchScheduleAsync(ScheduleId.Parse(resource.Id), end)
+            : client.WatchTasksAsync(tasks, end);
+        var firstLooks = Math.Max(tasks.Count, 1);
+        var changes = watch.GetAsyncEnumerator(end);
         try
         {
-            for (var seen = 0; seen < ids.Count && await changes.MoveNextAsync(); seen++)
+            for (var seen = 0; seen < firstLooks && await changes.MoveNextAsync(); seen++)
                 continue;
             return changes;
         }
@@ -70,7 +75,7 @@ internal sealed class ResourceWatch(IDelegateClient client, ILogger log, Cancell
         }
     }
 
-    private async Task PumpAsync(string uri, IAsyncEnumerator<TaskView> changes, Func<Task> tell, CancellationTokenSource end)
+    private async Task PumpAsync(string uri, IAsyncEnumerator<object> changes, Func<Task> tell, CancellationTokenSource end)
     {
         try
         {

@@ -21,7 +21,9 @@ public class ArchitectureSpecs
         { "Delegate.Actors", ["Delegate.Contracts"] },
         { "Delegate.Mcp", ["Delegate.Contracts"] },
         { "Delegate.Host", ["Delegate.Actors", "Delegate.Contracts", "Delegate.Mcp"] },
-        { "Delegate.Cli", ["Delegate.Contracts"] },
+        { "Delegate.Bridge", ["Delegate.Contracts"] },
+        { "Delegate.Cli", ["Delegate.Bridge", "Delegate.Contracts"] },
+        { "Delegate.Top", ["Delegate.Cli"] },
         { "Delegate.Web", ["Delegate.Contracts"] },
     };
 

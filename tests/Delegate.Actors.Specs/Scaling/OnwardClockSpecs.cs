@@ -29,4 +29,18 @@ public class OnwardClockSpecs
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(Start.AddHours(3).AddMinutes(1), clock.Now);
     }
+
+    [Fact]
+    public void Small_steps_back_are_waited_for_and_do_not_add_up()
+    {
+        var clock = new OnwardClock(_time);
+        for (var step = 0; step < 100; step++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(300));
+            var before = clock.Now;
+            _time.Set(_time.GetUtcNow() - TimeSpan.FromMilliseconds(200)); // as a pause between reading the two clocks looks
+            Assert.Equal(before, clock.Now);
+        }
+        Assert.Equal(Start.AddMilliseconds(99 * 100 + 300), clock.Now);
+    }
 }

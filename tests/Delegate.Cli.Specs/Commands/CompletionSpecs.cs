@@ -25,6 +25,7 @@ public sealed class CompletionSpecs
     [InlineData("nightly", "schedule", "pause", "")]
     [InlineData("heavy", "run", "--queue", "")]
     [InlineData("heavy", "queue", "set", "h")]
+    [InlineData("phone", "notify", "test", "")]
     public async Task Ids_and_names_are_asked_of_the_host(string offer, params string[] words) =>
         Assert.Contains(offer, await OffersAsync(words));
 
@@ -51,6 +52,7 @@ public sealed class CompletionSpecs
         using var cli = new Harness.Cli();
         cli.Client.Tasks.AddRange([Sample.Task(Sample.Id1), Sample.Task(Sample.Id3, TaskPhase.Failed)]);
         cli.Client.Schedules.Add(Sample.Schedule());
+        cli.Client.Notifications = cli.Client.Notifications with { Channels = [new("phone", "webhook", "https://example.org")] };
         cli.Client.Host = cli.Client.Host with { Capacity = cli.Client.Host.Capacity with { Queues = [new("heavy", 1, 2, null, false)] } };
         Assert.Equal(0, await cli.RunAsync(["__complete", "--", .. words]));
         Assert.Equal("", cli.Stderr);

@@ -49,6 +49,15 @@ public sealed class DoctorCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_channel_that_nobody_can_be_told_by_is_found()
+    {
+        _cli.Client.Notifications = new("/home/notifications.yaml", [new("desk", "desktop", "notify-send", "notify-send is not on the PATH")], [], []);
+        Assert.Equal(ExitCodes.Failure, await _cli.RunAsync("doctor"));
+        Assert.Contains("✗ notifications: desk: notify-send is not on the PATH", _cli.Stdout);
+        Assert.Contains("delegate notify check", _cli.Stdout);
+    }
+
+    [Fact]
     public async Task Findings_as_json_are_an_array()
     {
         _cli.Folder.WriteScript("git", "echo broken >&2; exit 3");

@@ -2,10 +2,17 @@ using Delegate.Contracts;
 
 namespace Delegate.Cli.Specs.Harness;
 
-/// <summary>What only the web page asks for: no command may.</summary>
+/// <summary>The feed, and what only the web page asks for: no command may.</summary>
 internal sealed partial class FakeDelegateClient
 {
-    public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel) => throw new NotSupportedException();
+    /// <summary>What the feed says; by default nothing until it is given up.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<FeedEntry>>? OnFeed { get; set; }
+
+    public IAsyncEnumerable<FeedEntry> FollowAsync(long? after, CancellationToken cancel)
+    {
+        Check();
+        return OnFeed?.Invoke(cancel) ?? Streams.Endless<FeedEntry>([], cancel);
+    }
 
     public Task<PastView> GetPastAsync(PastQuery query, CancellationToken cancel) => throw new NotSupportedException();
 

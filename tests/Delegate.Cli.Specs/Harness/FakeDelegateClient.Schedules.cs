@@ -20,6 +20,8 @@ internal sealed partial class FakeDelegateClient
         return Task.FromResult(Sample.Schedule(request));
     }
 
+    public IAsyncEnumerable<ScheduleView> WatchScheduleAsync(ScheduleId id, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<SchedulePage> ListSchedulesAsync(ScheduleFilter filter, CancellationToken cancel)
     {
         Check();

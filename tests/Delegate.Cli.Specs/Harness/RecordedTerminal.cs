@@ -37,6 +37,13 @@ internal sealed class RecordedTerminal : ITerminal
 
     public void Say(Table table) => Write(_words, table);
 
+    public bool IsLive { get; init; }
+
+    /// <summary>Pictures are printed one below the other.</summary>
+    public void Redraw(Action<ITerminal> draw) => draw(this);
+
+    public IDisposable Busy(Func<string> words) => new StringReader("");
+
     private void Write(StringWriter to, Table table)
     {
         Write(to, string.Join(" | ", table.Headings), null);

@@ -36,7 +36,7 @@ public sealed class TaskNamesSpecs
     {
         _client.Tasks.InsertRange(0, Enumerable.Range(0, 1_500).Select(_ => Sample.Task(NewIdApartFrom("7"))));
         Assert.Equal(Sample.Id1, await TaskNames.ResolveAsync(_client, "7k2m", default));
-        Assert.Equal(TaskFilter.All with { Id = "task-7k2m", Limit = 2 }, Assert.Single(_client.Filters));
+        Assert.Equal(TaskFilter.All with { Id = "task-7k2m", Limit = 6 }, Assert.Single(_client.Filters));
     }
 
     [Fact]

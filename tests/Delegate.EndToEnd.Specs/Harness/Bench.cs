@@ -50,6 +50,9 @@ public sealed class Bench : IAsyncDisposable
     /// <summary>The current folder of the programs, and the working folder of the tasks.</summary>
     public string Work { get; }
 
+    /// <summary>The program that a user calls: the built one, unless a spec has another.</summary>
+    public string Client { get; init; } = Built.Cli;
+
     /// <summary>Sets a variable for the programs that are started from now on; null takes it away.</summary>
     public Bench With(string variable, string? value)
     {
@@ -62,7 +65,7 @@ public sealed class Bench : IAsyncDisposable
     public Gate NewGate(string name) => new(PathOf(name));
 
     /// <summary>Starts the client with these arguments and does not wait.</summary>
-    public RunningProgram Start(params string[] arguments) => RunningProgram.Start(Built.Cli, arguments, Work, _environment);
+    public RunningProgram Start(params string[] arguments) => RunningProgram.Start(Client, arguments, Work, _environment);
 
     /// <summary>Starts a shell with this script, in the work folder and with the bench's environment.</summary>
     public RunningProgram StartShell(string script) => RunningProgram.Start("/bin/sh", ["-c", script], Work, _environment);

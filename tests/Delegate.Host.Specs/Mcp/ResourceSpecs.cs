@@ -107,7 +107,7 @@ public sealed class ResourceSpecs
         await session.Client.SubscribeToResourceAsync("delegate://graphs/graph-1");
 
         Assert.Equal([Samples.Id, Samples.Other], await watched.Task);
-        await Assert.ThrowsAsync<McpProtocolException>(() => session.Client.SubscribeToResourceAsync($"delegate://schedules/{ScheduleSamples.Id}"));
+        await Assert.ThrowsAsync<McpProtocolException>(() => session.Client.SubscribeToResourceAsync("delegate://queues/default"));
     }
 
     [Fact]

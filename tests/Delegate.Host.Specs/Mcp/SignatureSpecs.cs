@@ -24,4 +24,17 @@ public sealed class SignatureSpecs
         Assert.False(answer.IsError, answer.Text);
         Assert.Equal(("session-1", "/project", "task-7k2m9qx4h0ad/1"), seen);
     }
+
+    [Theory]
+    [InlineData("ScheduleTask", """{"prompt":"x","scheduleType":"cron","cronExpression":"* * * * *"}""")]
+    [InlineData("SchedulePipeline", """{"steps":[{"prompt":"x"},{"prompt":"y"}],"scheduleType":"cron","cronExpression":"* * * * *"}""")]
+    public async Task A_delegated_session_makes_no_schedules_which_would_outlive_it(string tool, string arguments)
+    {
+        await using var session = await McpSession.StartAsync(caller: new("session-1", "/project") { Attempt = "task-7k2m9qx4h0ad/1" });
+
+        var answer = await session.CallAsync(tool, System.Text.Json.JsonElement.Parse(arguments));
+
+        Assert.True(answer.IsError);
+        Assert.Contains("would outlive it", answer.Text, StringComparison.Ordinal); // and the fake, which expects no call, got none
+    }
 }

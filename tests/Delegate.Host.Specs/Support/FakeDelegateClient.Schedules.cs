@@ -17,6 +17,10 @@ internal sealed partial class FakeDelegateClient
 
     public Task<ScheduleView> GetScheduleAsync(ScheduleId id, int history, CancellationToken cancel) => Answer(() => OnSchedule("get", (id, history)));
 
+    public Func<ScheduleId, CancellationToken, IAsyncEnumerable<ScheduleView>> OnWatchSchedule { get; set; } = (_, _) => throw Unexpected();
+
+    public IAsyncEnumerable<ScheduleView> WatchScheduleAsync(ScheduleId id, CancellationToken cancel) => OnWatchSchedule(id, cancel);
+
     public Task<ScheduleView> PauseScheduleAsync(ScheduleId id, ScheduleWish wish, CancellationToken cancel) => Answer(() => OnSchedule("pause", (id, wish)));
 
     public Task<ScheduleView> ResumeScheduleAsync(ScheduleId id, ScheduleWish wish, CancellationToken cancel) => Answer(() => OnSchedule("resume", (id, wish)));

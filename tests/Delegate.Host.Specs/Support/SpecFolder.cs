@@ -12,5 +12,16 @@ internal sealed class SpecFolder : IDisposable
     /// <summary>Beside the data folder, for anything else.</summary>
     public string Folder => _folder.FullName;
 
+    /// <summary>The folder of the sources.</summary>
+    public static string Sources { get; } = FindSources();
+
+    private static string FindSources()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Delegate.sln")))
+            folder = folder.Parent ?? throw new FileNotFoundException("Delegate.sln is in no folder above.");
+        return folder.FullName;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

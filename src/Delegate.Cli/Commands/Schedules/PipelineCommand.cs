@@ -16,7 +16,7 @@ internal static class PipelineCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var options = new ScheduledTaskOptions();
-        var json = CommonOptions.Json("one object with graphId and tasks");
+        var json = CommonOptions.Json("one object with graphId and tasks", ContractsJson.Default.SubmitReply);
         var verb = new Verb("pipeline", "Submit a chain of prompts: all of them, or none; the first starts at once.",
             "delegate pipeline \"write the tests\" \"make them pass\" \"write the changelog\"",
             "delegate pipeline --agent shell \"make build\" \"make test\" \"make deploy\"",

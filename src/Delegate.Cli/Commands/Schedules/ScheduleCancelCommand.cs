@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delegate.Cli.Parsing;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands.Schedules;
 
@@ -8,7 +9,7 @@ internal static class ScheduleCancelCommand
 {
     public static Command Create(CliContext context)
     {
-        var (id, reason, json) = (ScheduleCommand.Id(), ScheduleCommand.Reason(), CommonOptions.Json("the schedule as it then stands"));
+        var (id, reason, json) = (ScheduleCommand.Id(), ScheduleCommand.Reason(), CommonOptions.Json("the schedule as it then stands", ContractsJson.Default.ScheduleView));
         var tasks = new Option<bool>("--cancel-tasks") { Description = "End its tasks that run, too." };
         var verb = new Verb("cancel", "End a schedule for good. Its tasks that run go on, unless --cancel-tasks.",
             "delegate schedule cancel nightly --reason \"moved to CI\"",

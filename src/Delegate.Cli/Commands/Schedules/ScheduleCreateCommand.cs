@@ -10,7 +10,7 @@ internal static class ScheduleCreateCommand
     public static Command Create(CliContext context)
     {
         var options = new ScheduleOptions();
-        var json = CommonOptions.Json("the schedule");
+        var json = CommonOptions.Json("the schedule", ContractsJson.Default.ScheduleView);
         var verb = new Verb("create", "Make a schedule: a prompt, a command, the steps of a pipeline or a flow, at certain times.",
             "delegate schedule create --cron '30 2 * * *' --timezone Europe/Berlin --missed once \"check the nightly build\"",
             "delegate schedule create --every 15m --agent shell --name sync -- git fetch --all",

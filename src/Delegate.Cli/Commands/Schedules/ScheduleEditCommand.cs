@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delegate.Cli.Parsing;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands.Schedules;
 
@@ -8,7 +9,7 @@ internal static class ScheduleEditCommand
 {
     public static Command Create(CliContext context)
     {
-        var (id, options, json) = (ScheduleCommand.Id(), new ScheduleOptions(), CommonOptions.Json("the schedule as it then stands"));
+        var (id, options, json) = (ScheduleCommand.Id(), new ScheduleOptions(), CommonOptions.Json("the schedule as it then stands", ContractsJson.Default.ScheduleView));
         var verb = new Verb("edit", "Change a schedule: a new version from now on. What is not named stays; its history keeps the old version.",
             "delegate schedule edit nightly --cron '0 3 * * *'",
             "delegate schedule edit nightly --timeout 30m --overlap queue",

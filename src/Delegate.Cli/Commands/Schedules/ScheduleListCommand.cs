@@ -20,7 +20,7 @@ internal static class ScheduleListCommand
             if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 or > 1_000)
                 result.AddError("--limit must be a whole number from 1 to 1000.");
         });
-        var json = CommonOptions.Json("an array of schedules");
+        var json = CommonOptions.Json("an array of schedules", ContractsJson.Default.IReadOnlyListScheduleView);
         var verb = new Verb("list", "List schedules, newest first.",
             "delegate schedule list",
             "delegate schedule list --status active --json | jq -r '.[].nextRunAt'")

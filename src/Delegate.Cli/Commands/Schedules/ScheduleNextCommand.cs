@@ -18,7 +18,7 @@ internal static class ScheduleNextCommand
             if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 or > 100)
                 result.AddError("--count must be a whole number from 1 to 100.");
         });
-        var json = CommonOptions.Json("one object with the times");
+        var json = CommonOptions.Json("one object with the times", ContractsJson.Default.UpcomingRuns);
         var verb = new Verb("next", "Show when an expression, or a schedule, comes next.",
             "delegate schedule next '30 2 * * *' --timezone Europe/Berlin",
             "delegate schedule next '0 0 LW * *' --count 12",

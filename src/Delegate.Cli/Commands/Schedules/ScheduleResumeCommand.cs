@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delegate.Cli.Parsing;
+using Delegate.Contracts;
 
 namespace Delegate.Cli.Commands.Schedules;
 
@@ -8,7 +9,7 @@ internal static class ScheduleResumeCommand
 {
     public static Command Create(CliContext context)
     {
-        var (id, reason, json) = (ScheduleCommand.Id(), ScheduleCommand.Reason(), CommonOptions.Json("the schedule as it then stands"));
+        var (id, reason, json) = (ScheduleCommand.Id(), ScheduleCommand.Reason(), CommonOptions.Json("the schedule as it then stands", ContractsJson.Default.ScheduleView));
         var verb = new Verb("resume", "Let a paused schedule go on.",
             "delegate schedule resume nightly --reason holidays")
         {

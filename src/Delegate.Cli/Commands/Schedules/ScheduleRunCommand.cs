@@ -10,7 +10,7 @@ internal static class ScheduleRunCommand
 {
     public static Command Create(CliContext context)
     {
-        var (id, json) = (ScheduleCommand.Id(), CommonOptions.Json("the occurrence"));
+        var (id, json) = (ScheduleCommand.Id(), CommonOptions.Json("the occurrence", ContractsJson.Default.OccurrenceView));
         var verb = new Verb("run", "Run a schedule now, beside its regular runs and not counted among them; also a paused one. Its overlap policy holds.",
             "delegate schedule run nightly",
             "delegate schedule run 7k2m --json | jq -r '.taskIds[]'")

@@ -19,7 +19,7 @@ internal static class ScheduleShowCommand
             if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 0 or > 1_000)
                 result.AddError("--history must be a whole number from 0 to 1000.");
         });
-        var json = CommonOptions.Json("one object");
+        var json = CommonOptions.Json("one object", ContractsJson.Default.ScheduleView);
         var verb = new Verb("show", "Show a schedule, with the fate and the outcome of each of its latest occurrences.",
             "delegate schedule show 7k2m",
             "delegate schedule show nightly --history 100 --json | jq '.history[] | {due, fate, phase}'")

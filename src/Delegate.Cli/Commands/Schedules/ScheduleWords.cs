@@ -17,7 +17,10 @@ internal static class ScheduleWords
         {
             schedule.Id.Value, schedule.Schedule.Name ?? "", new(Status(schedule.Status), ToneOf(schedule.Status)), Instant(schedule.NextRunAt),
             schedule.Schedule.MaxRuns is { } most ? $"{schedule.RunCount}/{most}" : schedule.RunCount.ToString(CultureInfo.InvariantCulture), schedule.When, schedule.Summary,
-        })]);
+        })])
+    {
+        Spare = ["RUNS", "NAME", "WHEN", "NEXT"],
+    };
 
     public static Table History(IEnumerable<OccurrenceView> occurrences) => new(
         ["DUE", "FATE", "OUTCOME", "V", "TASKS", "WHY"],
@@ -27,7 +30,10 @@ internal static class ScheduleWords
             one.Phase is { } phase ? Words.PhaseCell(phase) : "", one.Version.ToString(CultureInfo.InvariantCulture),
             string.Join(' ', one.TaskIds.Take(2)) + (one.TaskIds.Count > 2 ? " …" : ""),
             one.Reason ?? (one.Phase is not (null or TaskPhase.Succeeded) ? one.Outcome?.Message : null) ?? (one.Manual ? "asked for by hand" : one.Late ? "late" : ""),
-        })]);
+        })])
+    {
+        Spare = ["V", "TASKS", "OUTCOME"],
+    };
 
     public static string Fate(OccurrenceFate fate) => fate == OccurrenceFate.FailedToStart ? "failed-to-start" : fate.ToString().ToLowerInvariant();
 

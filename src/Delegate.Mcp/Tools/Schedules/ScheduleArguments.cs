@@ -8,7 +8,13 @@ internal sealed record ScheduleArguments(
     MissedPolicy MissedRunPolicy, OverlapPolicy Overlap, long? JitterMs, int? MaxRuns, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt,
     ScheduleId? AfterSchedule, string? Name)
 {
-    public ScheduleRequest ToRequest(ScheduledWork work, McpCaller caller) => new()
+    /// <summary>Schedules outlive who makes them, so the limits of a delegated session could not hold its own: it makes none.</summary>
+    public ScheduleRequest ToRequest(ScheduledWork work, McpCaller caller) => caller.Attempt is { } attempt
+        ? throw new DelegateException(new(ErrorCodes.Forbidden, $"This session was delegated itself ({attempt}), and a schedule would outlive it.",
+            "delegate the work now, with DelegateTask or SubmitGraph; or leave the schedule to who delegated you"))
+        : Request(work, caller);
+
+    private ScheduleRequest Request(ScheduledWork work, McpCaller caller) => new()
     {
         Name = Name,
         When = When(),
