@@ -60,6 +60,8 @@ public sealed class OverviewSpecs(Browser browser)
         await Expect.PhaseAsync(page, "succeeded");
         await Expect.That(page.GetByRole(AriaRole.Log)).ToContainTextAsync("ended");
         await Expect.That(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Browser.GoAsync(page, ""); // which asks for no task: it knows of this end by the feed alone
+        await Expect.That(page.Locator(".figures .done b")).ToHaveTextAsync("1");
         Assert.True(await page.EvaluateAsync<bool>("window.loadedOnce"));
     }
 
