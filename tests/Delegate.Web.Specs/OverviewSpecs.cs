@@ -60,6 +60,8 @@ public sealed class OverviewSpecs(Browser browser)
         await Expect.PhaseAsync(page, "succeeded");
         await Expect.That(page.GetByRole(AriaRole.Log)).ToContainTextAsync("ended");
         await Expect.That(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await Browser.GoAsync(page, ""); // which asks for no task: it knows of this end by the feed alone
+        await Expect.That(page.Locator(".figures .done b")).ToHaveTextAsync("1");
         Assert.True(await page.EvaluateAsync<bool>("window.loadedOnce"));
     }
 
@@ -82,10 +84,30 @@ public sealed class OverviewSpecs(Browser browser)
 
         // The signed-in browser itself visits a foreign page, which sends a task to the host.
         await page.Context.RouteAsync("http://elsewhere.example/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>elsewhere" }));
-        await page.GotoAsync("http://elsewhere.example/");
-        var refused = await page.RunAndWaitForRequestFinishedOrFailed(address + "v1/tasks",
-            () => page.EvaluateAsync("address => { fetch(address + 'v1/tasks', { method: 'POST', mode: 'no-cors', credentials: 'include', body: JSON.stringify({ tasks: [{ agent: 'shell', prompt: 'touch taken', cwd: '/tmp' }] }) }).catch(() => {}) }", address));
+        var refused = await VisitAsync(page, "http://elsewhere.example/", address);
         Assert.True(refused is null or 401 or 403, $"{refused}");
+        // To another program's page on this machine it is the same site: the cookie goes along, and only the page's origin tells.
+        using var other = new System.Net.HttpListener();
+        var own = $"http://127.0.0.1:{Browser.FreePort()}/";
+        other.Prefixes.Add(own);
+        other.Start();
+        var served = ServeAsync(other);
+        Assert.Equal(403, await VisitAsync(page, own, address));
+        await served;
         Assert.Empty(await bench.List());
+    }
+
+    private static async Task ServeAsync(System.Net.HttpListener listener)
+    {
+        var context = await listener.GetContextAsync();
+        context.Response.ContentType = "text/html";
+        context.Response.Close("<link rel=icon href=data:,><p>elsewhere"u8.ToArray(), willBlock: true);
+    }
+
+    private static async Task<int?> VisitAsync(IPage page, string elsewhere, string address)
+    {
+        await page.GotoAsync(elsewhere);
+        return await page.RunAndWaitForRequestFinishedOrFailed(address + "v1/tasks",
+            () => page.EvaluateAsync("address => { fetch(address + 'v1/tasks', { method: 'POST', mode: 'no-cors', credentials: 'include', body: JSON.stringify({ tasks: [{ agent: 'shell', prompt: 'touch taken', cwd: '/tmp' }] }) }).catch(() => {}) }", address));
     }
 }

@@ -36,6 +36,39 @@ public sealed class PagesSpecs(Browser browser)
     }
 
     [SkippableFact]
+    public async Task The_timeline_by_slot_has_as_many_rows_as_ran_at_once_also_in_the_past_and_is_what_its_address_says()
+    {
+        await using var bench = browser.NewBench();
+        var (gate, other) = (bench.NewGate("gate"), bench.NewGate("other"));
+        await bench.Shell($": long; read go < {gate.Path}");
+        var beside = await bench.Shell($": beside; read go < {other.Path}");
+        await bench.Shell(": after", "--after", beside.Value); // takes the slot that is given back
+        var page = await browser.OpenAsync(bench, "timeline");
+        using var guest = await gate.ArrivalAsync();
+        await other.LetGoAsync();
+
+        var (bySlot, slots) = (page.GetByRole(AriaRole.Button, new() { Name = "by slot" }), page.Locator(".gantt-row.slot"));
+        await bySlot.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect.That(slots.Locator(".stint")).ToHaveCountAsync(3);
+        await Expect.That(slots).ToHaveCountAsync(2);
+        await Expect.That(slots.Nth(1).Locator(".stint")).ToContainTextAsync([": beside", ": after"]);
+        Assert.EndsWith("/timeline?by=slot", page.Url, StringComparison.Ordinal);
+
+        var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Moment" });
+        await slider.FillAsync("0");
+        await Expect.That(page.GetByText("Nothing ran in this span.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "by task" }).ClickAsync();
+        await Expect.That(page.Locator(".gantt-row")).ToHaveCountAsync(1); // the same moment, otherwise grouped
+        await page.GoBackAsync();
+        await Expect.That(bySlot).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Now", Exact = true }).ClickAsync();
+        await slots.First.GetByRole(AriaRole.Link, new() { Name = ": long" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect.That(page.GetByRole(AriaRole.Heading, new() { Name = ": long", Level = 1 })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
     public async Task A_schedule_with_its_next_and_past_runs_and_the_machine_with_its_queues_and_decisions()
     {
         await using var bench = browser.NewBench();
@@ -57,7 +90,7 @@ public sealed class PagesSpecs(Browser browser)
     }
 
     [SkippableTheory]
-    [InlineData("light", 1360, new[] { "", "tasks", "task", "graph", "timeline", "schedules", "machine", "new" })]
+    [InlineData("light", 1360, new[] { "", "tasks", "task", "graph", "timeline", "timeline?by=slot", "schedules", "machine", "new" })]
     [InlineData("dark", 380, new[] { "", "task", "graph", "timeline", "machine" })]
     public async Task No_page_has_a_serious_fault_for_people_who_hear_it_or_cannot_use_a_mouse(string colours, int width, string[] paths)
     {

@@ -59,7 +59,7 @@ public sealed class Browser : IAsyncLifetime
         return await _known.NewPageAsync();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
