@@ -81,7 +81,7 @@ public sealed class RulesReaderSpecs
     [InlineData(", priority: P0", true)]
     [InlineData(", priority: [P1, P2]", false)]
     [InlineData(", folder: /work", true)]
-    [InlineData(", folder: /work/rep", false)]
+    [InlineData(", folder: /srv/rep", false)]
     [InlineData(", queue: default", true)]
     [InlineData(", queue: nightly", false)]
     [InlineData(", name: ship", true)]
@@ -94,7 +94,7 @@ public sealed class RulesReaderSpecs
         var rules = RulesReader.Read(new($"channels: {{ a: {{ desktop: true }}, b: {{ desktop: true }} }}\nrules: [{{ on: failed, to: a{filter} }}]", "n.yaml"));
         var task = new TaskView
         {
-            Id = TaskId.New(), GraphId = "graph-1", Key = "ship", Agent = "shell", Summary = "", Cwd = "/work/repo", Priority = Priority.P0, Phase = TaskPhase.Failed, CreatedAt = default,
+            Id = TaskId.New(), GraphId = "graph-1", Key = "ship", Agent = "shell", Summary = "", Cwd = "/srv/repo", Priority = Priority.P0, Phase = TaskPhase.Failed, CreatedAt = default,
         };
         var news = new News(1, NotificationKind.Failed, task, default, []);
         Assert.Equal(fits, rules.Sends(news, "a"));
