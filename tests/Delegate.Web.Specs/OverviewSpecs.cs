@@ -7,6 +7,8 @@ namespace Delegate.Web.Specs;
 [Collection(InTheBrowser.Name)]
 public sealed class OverviewSpecs(Browser browser)
 {
+    private const string Feed = "**/v1/feed*";
+
     [SkippableFact]
     public async Task What_runs_what_waits_for_what_and_what_needs_somebody_is_seen_as_it_comes_without_a_reload()
     {
@@ -51,10 +53,12 @@ public sealed class OverviewSpecs(Browser browser)
         await Expect.That(page.GetByRole(AriaRole.Log)).ToContainTextAsync("begun");
         await page.EvaluateAsync("window.loadedOnce = true");
 
+        await page.RouteAsync(Feed, route => route.AbortAsync()); // held off until the end is history
         await bench.KillHost();
         await Expect.That(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Reconnecting");
         guest.LetGo(); // the agent ends while nobody looks
         await bench.Succeeds(task); // any command starts the next host
+        await page.UnrouteAsync(Feed);
 
         await Expect.LiveAsync(page);
         await Expect.PhaseAsync(page, "succeeded");

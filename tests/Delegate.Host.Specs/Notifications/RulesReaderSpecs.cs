@@ -80,7 +80,7 @@ public sealed class RulesReaderSpecs
     [InlineData("", true)]
     [InlineData(", priority: P0", true)]
     [InlineData(", priority: [P1, P2]", false)]
-    [InlineData(", folder: /work", true)]
+    [InlineData(", folder: /srv", true)]
     [InlineData(", folder: /srv/rep", false)]
     [InlineData(", queue: default", true)]
     [InlineData(", queue: nightly", false)]
