@@ -96,8 +96,8 @@ public sealed class GraphSpecs(Browser browser)
 
         Assert.NotEqual(before, panned);
         var (moved, still) = (Figures(frames), Figures(idle));
-        // 16.7 ms is every frame of the screen. What is asked here leaves room for a machine that builds meanwhile.
-        Assert.True(frames.Length > 30 && frames[frames.Length / 2] < 35, $"{moved}; without moving anything: {still}");
+        // Held against what this machine gives a still page in the same run: a stutter is many frames left out.
+        Assert.True(frames.Length > 30 && frames[frames.Length / 2] < 3 * idle[idle.Length / 2], $"{moved}; without moving anything: {still}");
         if (Environment.GetEnvironmentVariable("DELEGATE_SPEC_FIGURES") is { } file)
             await File.AppendAllTextAsync(file, $"500 nodes: {moved}; without moving anything: {still}; load {(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}\n");
     }
