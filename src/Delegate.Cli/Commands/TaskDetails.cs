@@ -22,7 +22,7 @@ internal static class TaskDetails
         yield return new("phase", Words.Phase(task.Phase), Words.ToneOf(task.Phase));
         yield return new("held back", task.HoldReason);
         yield return new("paused", task.PausedBy is { } by ? $"by {by}{(task.PausedFrom is { } from ? $", while {Words.Phase(from)}" : "")}" : null);
-        yield return new("retry at", !isOver && task.RetryAt is { } at ? $"{Words.Time(at, time)} ({Until(at - time.GetUtcNow())})" : null);
+        yield return new("retry at", !isOver && task.RetryAt is { } at ? $"{Words.Time(at, time)} ({Words.Until(at - time.GetUtcNow())})" : null);
         yield return new(isOver ? "outcome" : "last failure", task.Outcome is { } outcome ? $"{outcome.Message} ({outcome.Code})" : null);
         yield return new("hint", task.Outcome?.Hint);
         yield return new("exit", task.Outcome?.Signal ?? task.Outcome?.ExitCode?.ToString(CultureInfo.InvariantCulture));
@@ -64,8 +64,6 @@ internal static class TaskDetails
         yield return new("git then", checkpoint.Git is { } git ? Words.Git(git) : null);
         yield return new("said last", Words.Shortened(checkpoint.LastMessage));
     }
-
-    private static string Until(TimeSpan left) => left > TimeSpan.Zero ? $"in {Words.For(left)}" : "now";
 
     private readonly record struct Row(string Name, string? Value, Tone Tone = Tone.Plain);
 }

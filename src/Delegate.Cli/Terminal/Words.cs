@@ -16,6 +16,9 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d{time.Hours:00}h"),
     };
 
+    /// <summary><c>in 2h07m</c>.</summary>
+    public static string Until(TimeSpan left) => left > TimeSpan.Zero ? $"in {For(left)}" : "now";
+
     /// <summary>How long the latest attempt took, or has taken so far; empty before the first and between two.</summary>
     public static string Duration(TaskView task, DateTimeOffset now) =>
         task is { StartedAt: { } start, Phase: not TaskPhase.Retrying } ? For((task.EndedAt ?? now) - start) : "";

@@ -84,7 +84,7 @@ public sealed class ScheduleCommandSpecs : IDisposable
         _cli.Client.Schedules.AddRange([Sample.Schedule(), Sample.Schedule(id: Sample.Schedule2) with { Status = ScheduleStatus.Paused, NextRunAt = null }]);
         Assert.Equal(0, await _cli.RunAsync("schedule", "list"));
         Assert.Equal("ID | NAME | STATUS | NEXT | RUNS | WHEN | WHAT", _cli.Terminal.OutLines[0]);
-        Assert.Equal($"{Sample.Schedule1} | nightly | active | 2026-03-05 02:30:00+01:00 | 2 | cron 30 2 * * *, Europe/Berlin | make", _cli.Terminal.OutLines[1]);
+        Assert.Equal($"{Sample.Schedule1} | nightly | active | in 20h23m | 2 | cron 30 2 * * *, Europe/Berlin | make", _cli.Terminal.OutLines[1]);
 
         using var json = new Harness.Cli();
         json.Client.Schedules.AddRange(_cli.Client.Schedules);

@@ -35,7 +35,7 @@ internal static class ScheduleListCommand
             if (parsed.GetValue(json))
                 context.Terminal.OutJson(page.Schedules, ContractsJson.Default.IReadOnlyListScheduleView);
             else if (page.Schedules.Count > 0)
-                context.Terminal.Out(ScheduleWords.Of(page.Schedules));
+                context.Terminal.Out(ScheduleWords.Of(page.Schedules, context.Time.GetUtcNow()));
             else
                 context.Terminal.Say("no schedule; try: delegate schedule create --cron '@daily' \"check the build\"");
             if (page.Total > page.Schedules.Count)

@@ -11,11 +11,11 @@ internal static class ScheduleWords
 
     public static string Status(ScheduleStatus status) => status.ToString().ToLowerInvariant();
 
-    public static Table Of(IEnumerable<ScheduleView> schedules) => new(
+    public static Table Of(IEnumerable<ScheduleView> schedules, DateTimeOffset now) => new(
         ["ID", "NAME", "STATUS", "NEXT", "RUNS", "WHEN", "WHAT"],
         [.. schedules.Select(schedule => new Cell[]
         {
-            schedule.Id.Value, schedule.Schedule.Name ?? "", new(Status(schedule.Status), ToneOf(schedule.Status)), Instant(schedule.NextRunAt),
+            schedule.Id.Value, schedule.Schedule.Name ?? "", new(Status(schedule.Status), ToneOf(schedule.Status)), schedule.NextRunAt is { } next ? Words.Until(next - now) : "",
             schedule.Schedule.MaxRuns is { } most ? $"{schedule.RunCount}/{most}" : schedule.RunCount.ToString(CultureInfo.InvariantCulture), schedule.When, schedule.Summary,
         })])
     {
