@@ -8,7 +8,7 @@ namespace Delegate.Cli;
 
 /// <summary>
 /// <c>delegate mcp</c>, reached past the command line's library. An installed client becomes the small program beside it, which
-/// weighs a third; a built one, where a second start of the runtime would cost more than that saves, serves by itself.
+/// weighs less than half; a built one, where a second start of the runtime would cost more than that saves, serves by itself.
 /// </summary>
 internal static class Bridging
 {

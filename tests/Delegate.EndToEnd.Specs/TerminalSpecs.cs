@@ -76,7 +76,9 @@ public sealed class TerminalSpecs
     {
         Skip.IfNot(Screen.IsThere, Missing);
         await using var bench = new Bench();
-        var id = await bench.Shell("sleep 1000");
+        var gate = bench.NewGate("gate");
+        var id = await bench.Shell($"read go < {gate.Path}; echo out$((6 * 7)); exec sleep 1000");
+        using var guest = await gate.ArrivalAsync();
         await bench.Until(id, task => task.Phase == TaskPhase.Running);
         await using var screen = await Screen.OpenAsync(bench, $"{Built.Cli} top");
         await screen.UntilAsync(text => Row(text, id.Value["task-".Length..]).Contains("running", StringComparison.Ordinal));
@@ -90,6 +92,8 @@ public sealed class TerminalSpecs
         var host = await bench.HostProcess();
         await screen.UntilAsync(text => text.Contains($"pid {host.Pid},", StringComparison.Ordinal) && !text.Contains("reconnecting", StringComparison.Ordinal)
             && Row(text, late.Value["task-".Length..]).Contains("succeeded", StringComparison.Ordinal));
+        guest.LetGo();
+        await screen.UntilAsync("out42"); // the chosen task's output goes on too
         await bench.Do("cancel", id.Value);
         await screen.UntilAsync(text => Row(text, id.Value["task-".Length..]).Contains("cancelled", StringComparison.Ordinal));
     }

@@ -118,7 +118,7 @@ internal sealed class TopSession(IHosts hosts, Action<Func<TopModel, TopModel>> 
         {
             while (true)
             {
-                var client = await _client.Task.WaitAsync(cancel);
+                var client = await hosts.ConnectAsync(cancel);
                 change(model => model.Selected == id ? model with { Output = [] } : model);
                 try
                 {
@@ -126,9 +126,9 @@ internal sealed class TopSession(IHosts hosts, Action<Func<TopModel, TopModel>> 
                     if ((await client.GetTaskAsync(id, cancel)).Phase.IsTerminal())
                         return;
                 }
-                catch (DelegateException lost) when (lost.Error.Code == ErrorCodes.HostUnreachable && !_client.Task.IsCompleted)
+                catch (DelegateException lost) when (lost.Error.Code == ErrorCodes.HostUnreachable)
                 {
-                    // the feed finds the host again
+                    // the next host has it, whoever of us two notices first
                 }
             }
         }
