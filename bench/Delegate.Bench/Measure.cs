@@ -6,7 +6,8 @@ namespace Delegate.Bench;
 internal sealed record Subject(string Name, Func<Task<IReadOnlyList<double>>> TakeAsync);
 
 /// <summary>The figures of one subject: a list for each quantity, a value for each round.</summary>
-internal sealed record Figures(string Name, IReadOnlyList<IReadOnlyList<double>> Values)
+/// <param name="First">Of the first round, which is not among them: the subject was new then.</param>
+internal sealed record Figures(string Name, IReadOnlyList<IReadOnlyList<double>> Values, IReadOnlyList<double> First)
 {
     public double Median(int quantity) => Middle([.. Values[quantity].Order()]);
 
@@ -26,23 +27,27 @@ internal sealed record Figures(string Name, IReadOnlyList<IReadOnlyList<double>>
 
 /// <summary>
 /// Takes figures in rounds, each subject once a round and in turn first, so that a machine that is busy for a while is so
-/// for all of them. One round before the first is thrown away: files are then in the cache for everybody.
+/// for all of them. What comes before the first is thrown away: files are then in the cache for everybody.
 /// </summary>
 internal static class Measure
 {
-    public static async Task<IReadOnlyList<Figures>> InterleavedAsync(int rounds, IReadOnlyList<Subject> subjects)
+    /// <summary>
+    /// For programs that run for days: so many rounds are thrown away. What is compiled while it runs (ours, Quartz, node) is
+    /// then as fast as it gets.
+    /// </summary>
+    public const int LongLived = 20;
+
+    public static async Task<IReadOnlyList<Figures>> InterleavedAsync(int rounds, IReadOnlyList<Subject> subjects, int warmUp = 1)
     {
         var taken = subjects.Select(_ => new List<IReadOnlyList<double>>()).ToList();
-        for (var round = -1; round < rounds; round++)
+        for (var round = 0; round < warmUp + rounds; round++)
             for (var turn = 0; turn < subjects.Count; turn++)
             {
-                var which = (Math.Max(0, round) + turn) % subjects.Count;
-                var values = await subjects[which].TakeAsync();
-                if (round >= 0)
-                    taken[which].Add(values);
+                var which = (round + turn) % subjects.Count;
+                taken[which].Add(await subjects[which].TakeAsync());
             }
-        return [.. subjects.Zip(taken, (subject, rows) =>
-            new Figures(subject.Name, [.. Enumerable.Range(0, rows[0].Count).Select(quantity => rows.Select(row => row[quantity]).ToList())]))];
+        return [.. subjects.Zip(taken, (subject, rows) => new Figures(
+            subject.Name, [.. Enumerable.Range(0, rows[0].Count).Select(quantity => rows.Skip(warmUp).Select(row => row[quantity]).ToList())], rows[0]))];
     }
 }
 

@@ -46,7 +46,7 @@ internal static class HopScenario
                 }
                 return Parts(ofLoop);
             }),
-        ]);
+        ], Measure.LongLived);
         Table.Print([$"Parent's end to child's start, chain of {Tasks}", "p50, ms", "", "p99, ms"], figures.Select(each =>
             new[] { each.Name, each.Spread(0, Ms), Table.Ratio(each.Median(0), figures[0].Median(0)), each.Spread(1, Ms) }));
         var (ours, theirs) = (figures[0], figures[2]);

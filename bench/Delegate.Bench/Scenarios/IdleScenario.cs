@@ -31,7 +31,7 @@ internal static class IdleScenario
             values.Ours.Add((ProcessorTime.Of(host.Pid) - ours) / Window * 100);
             values.Theirs.Add((ProcessorTime.Of(autobeat.Id) - theirs) / Window * 100);
         }
-        Figures[] figures = [new("Delegate's host", [values.Ours]), new($"autobeat {Autobeat.Version} `mcp start`, one for each session", [values.Theirs])];
+        Figures[] figures = [new("Delegate's host", [values.Ours], []), new($"autobeat {Autobeat.Version} `mcp start`, one for each session", [values.Theirs], [])];
         Table.Print([$"Idle for {Window.TotalSeconds:0} s", "% of a core"], figures.Select(each => new[] { each.Name, each.Spread(0, "0.00") }));
         ground.Verdicts.Add(new(Goals.Idle, string.Create(CultureInfo.InvariantCulture, $"{figures[0].Median(0):0.00} %"), null, figures[0].Median(0)));
     }

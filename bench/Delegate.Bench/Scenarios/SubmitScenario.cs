@@ -33,7 +33,7 @@ internal static class SubmitScenario
             }),
             new($"{QuartzPeer.Name}: `ScheduleJob` in process, synced to disk", async () => Parts(await quartz.AskAsync($"submit {Tasks} :"))),
             new($"autobeat {Autobeat.Version}: `delegate` in process, not synced", async () => Parts(await autobeat.AskAsync($"submit {Tasks} :"))),
-        ]);
+        ], Measure.LongLived);
         Table.Print(["Submit one task", "p50, ms", "", "p99, ms"], figures.Select(each =>
             new[] { each.Name, each.Spread(0, Ms), Table.Ratio(each.Median(0), figures[0].Median(0)), each.Spread(1, Ms) }));
         ground.Verdicts.Add(new(Goals.Submit, Text(figures[0]), Text(figures[1]), figures[0].Median(0) / figures[1].Median(0)));
