@@ -78,7 +78,7 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         private readonly ICancelable? _cancelable;
         private readonly ITimer _timer;
         private readonly CancellationTokenRegistration _cancelled;
-        private TimeSpan _left;
+        private TimeSpan _due;
 
         public Entry(SleepingScheduler scheduler, Action action, TimeSpan? interval, ICancelable? cancelable)
         {
@@ -92,10 +92,15 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
 
         public void Sleep(TimeSpan time)
         {
-            var now = time < LongestSleep ? time : LongestSleep;
-            _left = time - now;
-            // The runtime counts milliseconds that have begun: one more, or whoever is woken finds that it is not due yet.
-            var milliseconds = now > TimeSpan.Zero ? Math.Ceiling(now.TotalMilliseconds) + 1 : 0;
+            _due = _scheduler.MonotonicClock + time;
+            Arm(time);
+        }
+
+        private void Arm(TimeSpan time)
+        {
+            var sleep = time < LongestSleep ? time : LongestSleep;
+            // The runtime counts milliseconds that have begun: with one more it does not wake for nothing.
+            var milliseconds = sleep > TimeSpan.Zero ? Math.Ceiling(sleep.TotalMilliseconds) + 1 : 0;
             _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan); // does nothing when it was cancelled meanwhile
         }
 
@@ -103,9 +108,9 @@ public sealed class SleepingScheduler : SchedulerBase, IDateTimeOffsetNowTimePro
         {
             if (_scheduler._over)
                 return;
-            if (_left > TimeSpan.Zero)
+            if (_due - _scheduler.MonotonicClock is var left && left > TimeSpan.Zero)
             {
-                Sleep(_left);
+                Arm(left);
                 return;
             }
             Do();
