@@ -102,7 +102,9 @@ public sealed partial class DagCoordinatorActor
             _to.Scaler.Tell(new ScalingProtocol.Withdraw(granted.TaskId));
             return;
         }
-        Commit(new TaskDispatched(granted.TaskId, Now), null, () => _to.Tasks.Tell(new TaskProtocol.Start(task.Spec, task.Attempts + 1)));
+        Commit(new TaskDispatched(granted.TaskId, Now), null, () => { });
+        // Not after the store: the task's own journal is what makes a start happen once, by its number (ADR 0071).
+        _to.Tasks.Tell(new TaskProtocol.Start(task.Spec, task.Attempts + 1));
     }
 
     private void OnParked(TaskProtocol.Parked parked)
@@ -124,14 +126,19 @@ public sealed partial class DagCoordinatorActor
             return;
         var children = _state.ChildrenOf(end.TaskId);
         var below = end.Phase == TaskPhase.Succeeded ? [] : Delegation.Below(_state, end.TaskId);
+        var ready = new List<TaskId>();
         Commit(new TaskClosed(end.TaskId, end.Phase, end.Outcome, Now), null, () =>
         {
             if (task.Spec.Source?.StartsWith("schedule:", StringComparison.Ordinal) == true)
                 _to.Schedules?.Tell(end);
-            foreach (var child in children)
+            foreach (var child in children.Except(ready))
                 Advance(child);
             EndWithParent(below);
         });
+        // Not after the store: the end is in the journal of the task that ended, and we would be told of it again (ADR 0071).
+        ready.AddRange(children.Where(child => _state.Open.TryGetValue(child, out var released) && released.Cancel is null && released.IsDue(Now)));
+        foreach (var child in ready)
+            Advance(child);
     }
 
     private void OnBack(TaskProtocol.Back back)

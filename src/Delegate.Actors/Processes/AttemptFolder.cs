@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes.Linux;
 using Delegate.Contracts;
@@ -53,20 +52,13 @@ public sealed record AttemptFolder(string Path)
     /// <summary>Makes the folder, for the owner's eyes only.</summary>
     public void Create() => Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-    /// <summary>Makes the folder and its files, and writes the prompt.</summary>
+    /// <summary>Makes the folder, and writes the prompt. The other files are made by whoever writes them.</summary>
     public void Create(string prompt)
     {
         Create();
         FaultPoint.Cross("folder.made");
-        foreach (var (file, text) in new[] { (Prompt, prompt), (Stdout, ""), (Stderr, ""), (SupervisorLog, "") })
-        {
-            using var stream = new FileStream(file, new FileStreamOptions
-            {
-                Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            FaultPoint.Cross("folder.file");
-        }
+        SmallFile.Write(Prompt, prompt);
+        FaultPoint.Cross("folder.file");
     }
 
     /// <summary>Null while there is no whole record.</summary>
@@ -78,29 +70,26 @@ public sealed record AttemptFolder(string Path)
     }
 
     /// <summary>Null while there is no whole record.</summary>
-    public AgentExit? ReadExit()
+    public ExitRecord? ReadExitRecord()
     {
-        if (ExitLines() is not [var line, ..] || line.Split(' ') is not [var how, var text] || !int.TryParse(text, CultureInfo.InvariantCulture, out var number))
+        if (ReadRecord(Exit, ExitHead2, ExitHead1) is not [var line, .. var rest] || line.Split(' ') is not [var how, var text]
+            || !int.TryParse(text, CultureInfo.InvariantCulture, out var number) || how is not ("exit" or "signal"))
             return null;
-        return how switch
-        {
-            "exit" => new(number, null),
-            "signal" => new(null, Signals.Name(number)),
-            _ => null,
-        };
+        var values = rest.Select(each => each.Split(' ')).Where(words => words.Length == 2).ToDictionary(words => words[0], words => words[1]);
+        long? Value(string name) => values.TryGetValue(name, out var value) && long.TryParse(value, CultureInfo.InvariantCulture, out var whole) ? whole : null;
+        return new(
+            how == "exit" ? new(number, null) : new(null, Signals.Name(number)),
+            Value("user-ms") is { } user && Value("system-ms") is { } system ? new(user, system, Value("peak-kib")) : null,
+            values.GetValueOrDefault("left") == "none");
     }
+
+    /// <inheritdoc cref="ReadExitRecord"/>
+    public AgentExit? ReadExit() => ReadExitRecord()?.Exit;
 
     /// <summary>What the agent and the children that it waited for have used; null when the record does not say, or is not there.</summary>
-    public ResourceUse? ReadUse()
-    {
-        var values = (ExitLines() ?? []).Skip(1).Select(line => line.Split(' ')).Where(words => words.Length == 2)
-            .ToDictionary(words => words[0], words => long.TryParse(words[1], CultureInfo.InvariantCulture, out var value) ? value : 0);
-        return values.TryGetValue("user-ms", out var user) && values.TryGetValue("system-ms", out var system)
-            ? new(user, system, values.TryGetValue("peak-kib", out var peak) ? peak : null)
-            : null;
-    }
+    public ResourceUse? ReadUse() => ReadExitRecord()?.Use;
 
-    /// <summary>Null when nobody counted, or the attempt is not over.</summary>
+    /// <summary>Null when memory did not run out, or the attempt is not over.</summary>
     public MemoryAccount? ReadMemory() =>
         ReadRecord(Memory, MemoryHead) is [var kills, var peak] && int.TryParse(kills["oom-kills ".Length..], CultureInfo.InvariantCulture, out var number)
         && long.TryParse(peak["peak-kib ".Length..], CultureInfo.InvariantCulture, out var kib) ? new(number, kib << 10) : null;
@@ -108,11 +97,9 @@ public sealed record AttemptFolder(string Path)
     /// <summary>Before the groups that know it are taken away.</summary>
     public void WriteMemory(MemoryAccount account)
     {
-        if (Exists && !File.Exists(Memory))
-            File.WriteAllText(Memory, string.Create(CultureInfo.InvariantCulture, $"{MemoryHead}\noom-kills {account.OomKills}\npeak-kib {account.PeakBytes >> 10}\n{EndMark}\n"));
+        if (Exists)
+            SmallFile.Write(Memory, string.Create(CultureInfo.InvariantCulture, $"{MemoryHead}\noom-kills {account.OomKills}\npeak-kib {account.PeakBytes >> 10}\n{EndMark}\n"));
     }
-
-    private string[]? ExitLines() => ReadRecord(Exit, ExitHead2) ?? ReadRecord(Exit, ExitHead1);
 
     private static AttemptFolder Of(string tasks, AttemptKey attempt) =>
         new(System.IO.Path.Combine(tasks, attempt.Task.Value, attempt.Number.ToString(CultureInfo.InvariantCulture)));
@@ -123,19 +110,13 @@ public sealed record AttemptFolder(string Path)
             ? new(number, start, boot)
             : null;
 
-    private static string[]? ReadRecord(string file, string head)
+    private static string[]? ReadRecord(string file, params ReadOnlySpan<string> heads)
     {
-        try
-        {
-            var lines = File.ReadAllLines(file);
-            if (head != MemoryHead)
-                FaultPoint.Cross(head == IdentityHead ? "identity.read" : "exit.read");
-            return lines is [var first, .. var body, EndMark] && first == head ? body : null;
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
+        if (SmallFile.ReadLines(file) is not { } lines)
             return null;
-        }
+        if (heads[0] != MemoryHead)
+            FaultPoint.Cross(heads[0] == IdentityHead ? "identity.read" : "exit.read");
+        return lines is [var first, .. var body, EndMark] && heads.Contains(first) ? body : null;
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

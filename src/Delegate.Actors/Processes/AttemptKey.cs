@@ -37,6 +37,11 @@ public sealed record AttemptIdentity(ProcessIdentity Supervisor, ProcessIdentity
 /// <param name="Signal">A name such as <c>SIGKILL</c>.</param>
 public sealed record AgentExit(int? ExitCode, string? Signal);
 
+/// <summary>What the supervisor wrote down when the agent had ended.</summary>
+/// <param name="Use">Null when it does not say.</param>
+/// <param name="LeftNobody">True when it had no child any more: since orphans come to it, nobody descends from the agent.</param>
+public sealed record ExitRecord(AgentExit Exit, ResourceUse? Use, bool LeftNobody);
+
 /// <summary>What a process and the children that it waited for have used.</summary>
 /// <param name="UserMs">Processor time in the programs, milliseconds.</param>
 /// <param name="SystemMs">Processor time in the kernel on their behalf.</param>

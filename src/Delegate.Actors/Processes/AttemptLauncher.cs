@@ -46,13 +46,12 @@ internal static class AttemptLauncher
     {
         var program = InstalledProgram.Find(command.Program, Environment.GetEnvironmentVariable)!.Path;
         var cgroup = AttemptCgroup.Make(attempt, folder)?.Path ?? "";
-        if (memoryCeiling is { } ceiling)
-            AttemptMemory.Make(attempt, folder, ceiling);
+        var memory = memoryCeiling is { } ceiling ? AttemptMemory.Make(attempt, folder, ceiling)?.Path ?? "" : "";
         var supervisor = SupervisorProgram.OfThisMachine;
         FaultPoint.Cross("agent.spawn");
         var pid = Native.SpawnInNewSession(
             supervisor.Path,
-            [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup,
+            [.. supervisor.Arguments, folder.Path, command.StdinFile ?? "/dev/null", spec.Cwd, ProcessTable.BootId, cgroup, memory,
                 (spec.MaxOutputBytes ?? 0).ToString(CultureInfo.InvariantCulture), program, .. command.Arguments],
             EnvironmentOf(attempt, command), folder.SupervisorLog);
         FaultPoint.Cross("agent.spawned");

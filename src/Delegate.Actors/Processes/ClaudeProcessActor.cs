@@ -110,12 +110,11 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
     private void OnLook(OwnedAttempt owned)
     {
         owned.Looked();
-        owned.Exit ??= owned.Folder.ReadExit();
+        owned.Exit ??= owned.Folder.ReadExitRecord();
         if (owned.Identity is null && (owned.Identity = owned.Folder.ReadIdentity()) is not null)
         {
             if (!(owned.IsAdopted && owned.IsOver))
                 TellRunning(owned, owned.Identity);
-            AttemptMemory.Find(owned.Attempt, owned.Folder)?.Take(owned.Identity.Agent.Pid, AttemptCgroup.Find(owned.Attempt, owned.Folder));
             if (owned.IsFrozen)
                 SignalTree(owned); // it was not there yet when it was to stand still
         }
@@ -135,6 +134,11 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         if (owned.Ending)
             return;
         owned.Ending = true;
+        if (owned.EndEmptyTree() is { } end)
+        {
+            Conclude(owned, end);
+            return;
+        }
         var attempt = owned.Attempt;
         // Before the identity is written there is no agent that could be asked, only a shell that is about to become one.
         // It still has its parent's signal handlers for a moment: a polite signal would be lost in it.
@@ -146,7 +150,7 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
     private void Conclude(OwnedAttempt owned, TreeEnd end)
     {
         owned.TreeEnd = end.After(owned.TreeEnd);
-        owned.Exit ??= owned.Folder.ReadExit();
+        owned.Exit ??= owned.Folder.ReadExitRecord();
         if (!owned.IsOver)
         {
             // The supervisor is about to write its record, or to start the agent: the next look goes on from here. If there
@@ -158,18 +162,18 @@ public sealed partial class ClaudeProcessActor : ReceiveActor
         }
         if (owned.Identity is null && !owned.IsAdopted && (owned.Identity = owned.Folder.ReadIdentity()) is { } identity)
             TellRunning(owned, identity); // a short life: over before the first look
-        owned.Memory = owned.Folder.ReadMemory();
-        var report = Outcomes.WithMemory(owned.Observer.Conclude(owned.Exit), owned.Exit, owned.Memory);
+        owned.Memory = owned.Tree.Memory ?? owned.Folder.ReadMemory();
+        var report = Outcomes.WithMemory(owned.Observer.Conclude(owned.Exit?.Exit), owned.Exit?.Exit, owned.Memory);
         owned.Git.ReadAsync(owned.Stopped).PipeTo(Self, Self, git => new Concluded(owned.Attempt, report, git));
     }
 
     private void LetGo(OwnedAttempt owned, Concluded concluded)
     {
-        if (owned.Supervisor is { } supervisor)
+        if (owned.Supervisor is { } supervisor && !(owned.SupervisorEnded && Native.Reap(supervisor.Pid)))
             _services.Kernel.WatchExit(supervisor, () => Native.Reap(supervisor.Pid)); // only now: until here its entry kept its number from being reused
         _owned = null;
-        End(owned.Attempt, new(owned.Attempt, owned.Exit, concluded.Report, owned.Observer.Checkpoint(concluded.Git),
-            new(owned.Folder.ReadUse(), owned.TreeEnd)), owned.Memory);
+        End(owned.Attempt, new(owned.Attempt, owned.Exit?.Exit, concluded.Report, owned.Observer.Checkpoint(concluded.Git),
+            new(owned.Exit?.Use, owned.TreeEnd)), owned.Memory);
         owned.Dispose();
     }
 

@@ -53,7 +53,7 @@ internal static class LastLines
     /// <summary>The last lines as text, at most <paramref name="bytes"/> of them.</summary>
     public static string Read(string path, int lines, int bytes)
     {
-        if (!File.Exists(path))
+        if (IsEmpty(path))
             return "";
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Position = Math.Max(Math.Min(Offset(path, lines), file.Length), file.Length - bytes);
@@ -66,7 +66,7 @@ internal static class LastLines
     public static string Tail(string path, int bytes, out long cut)
     {
         cut = 0;
-        if (!File.Exists(path))
+        if (IsEmpty(path))
             return "";
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         file.Position = cut = Math.Max(0, file.Length - bytes);
@@ -78,4 +78,7 @@ internal static class LastLines
         cut += start;
         return Encoding.UTF8.GetString(tail, start, length - start);
     }
+
+    /// <summary>Most streams of most agents are: not worth opening.</summary>
+    private static bool IsEmpty(string path) => new FileInfo(path) is not { Exists: true, Length: > 0 };
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using Delegate.Actors.Hosting;
+using Delegate.Actors.Processes.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Delegate.Actors.Processes;
 
@@ -14,7 +16,8 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
 {
     private const int ReadSize = 32 * 1024; // each running task has one, so it is small, and no matter for the heap of large objects
 
-    private FileStream? _file;
+    private SafeFileHandle? _file;
+    private long _position = offset;
     private byte[] _buffer = new byte[ReadSize];
     private int _start;
     private int _end;
@@ -34,8 +37,9 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
         if (_cut is not null)
             return true; // what is before it comes first
         MakeRoom();
-        var at = _file.Position;
-        var count = _file.Read(_buffer, _end, _buffer.Length - _end);
+        var at = _position;
+        var count = RandomAccess.Read(_file, _buffer.AsSpan(_end), at);
+        _position += count;
         FaultPoint.Cross("output.read");
         // Asked after reading, as it is written before cutting: whatever was read as zeros is in it.
         if (count > 0 && OutputCut.Of(path) is { } cut && cut.From < at + count && cut.To > at)
@@ -82,7 +86,7 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
     private string Pass(OutputCut cut)
     {
         var words = cut.Words(Math.Max(Offset, cut.From));
-        Offset = _file!.Position = cut.To;
+        Offset = _position = cut.To;
         _start = _end = _scanned = 0;
         (_cut, _insideLine) = (null, true);
         return words;
@@ -121,12 +125,5 @@ internal sealed class LineReader(string path, long offset = 0, int longest = 16 
             _buffer = new byte[ReadSize];
     }
 
-    private FileStream? Open()
-    {
-        if (!File.Exists(path))
-            return null;
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        file.Position = Offset;
-        return file;
-    }
+    private SafeFileHandle? Open() => SmallFile.OpenForReading(path) is { } file ? new(file, ownsHandle: true) : null;
 }

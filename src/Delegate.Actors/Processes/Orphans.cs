@@ -22,8 +22,10 @@ public sealed class Orphans(ProcessServices services, Func<TaskId, TaskView?> fi
             ended += (await TreeOf(attempt).EndAsync(services.Options.KillGrace, cancel).ConfigureAwait(false)).Signalled;
         foreach (var attempt in AttemptCgroup.All().Where(IsOver))
         {
-            AttemptMemory.Find(attempt, AttemptFolder.Of(services.Home, attempt))?.Remove();
-            AttemptCgroup.Find(attempt, AttemptFolder.Of(services.Home, attempt))?.Remove();
+            var folder = AttemptFolder.Of(services.Home, attempt);
+            var group = AttemptCgroup.Find(attempt, folder);
+            AttemptMemory.Find(attempt, folder, group)?.Remove();
+            group?.Remove();
         }
         return ended;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Delegate.Actors.Processes.Linux;
 
 namespace Delegate.Actors.Processes;
 
@@ -11,16 +12,11 @@ namespace Delegate.Actors.Processes;
 internal readonly record struct OutputCut(long From, long To)
 {
     /// <summary>The record that lies beside the file and is always written before the cut is made; null when nothing is cut.</summary>
-    public static OutputCut? Of(string output)
-    {
-        var record = FileOf(output);
-        if (!File.Exists(record))
-            return null;
-        return File.ReadAllLines(record) is ["delegate-cut v1", var line, "end"] && line.Split(' ') is ["cut", var from, var to]
-            && long.TryParse(from, CultureInfo.InvariantCulture, out var first) && long.TryParse(to, CultureInfo.InvariantCulture, out var last)
-                ? new(first, last)
-                : null;
-    }
+    public static OutputCut? Of(string output) =>
+        SmallFile.ReadLines(FileOf(output)) is ["delegate-cut v1", var line, "end"] && line.Split(' ') is ["cut", var from, var to]
+        && long.TryParse(from, CultureInfo.InvariantCulture, out var first) && long.TryParse(to, CultureInfo.InvariantCulture, out var last)
+            ? new(first, last)
+            : null;
 
     /// <summary>Whole, or not at all.</summary>
     public static void Save(string output, OutputCut cut)

@@ -10,6 +10,7 @@ internal sealed class OwnedAttempt(
 {
     private readonly List<IDisposable> _watches = [];
     private readonly CancellationTokenSource _stopped = new();
+    private TreeFreezer? _freezer;
     private int _looksAhead;
 
     public AttemptKey Attempt { get; } = attempt;
@@ -35,7 +36,8 @@ internal sealed class OwnedAttempt(
 
     public AttemptIdentity? Identity { get; set; }
 
-    public AgentExit? Exit { get; set; }
+    /// <summary>Null while the agent has not ended, and when nobody could write down how it did.</summary>
+    public ExitRecord? Exit { get; set; }
 
     public bool SupervisorEnded { get; set; }
 
@@ -62,10 +64,13 @@ internal sealed class OwnedAttempt(
 
     public ProcessTree Tree => field ??= new(Attempt, Supervisor, services.Kernel, services.Time, Folder);
 
-    public TreeFreezer Freezer => field ??= new(Tree, services.Time);
+    public TreeFreezer Freezer => _freezer ??= new(Tree, services.Time);
 
     /// <summary>Cancelled when the actor no longer owns the attempt. The agent does not notice.</summary>
     public CancellationToken Stopped => _stopped.Token;
+
+    /// <summary>The end of a tree of which nobody is left, without a look through the process table; null when that cannot be said.</summary>
+    public TreeEnd? EndEmptyTree() => Exit is { LeftNobody: true } && _freezer is null ? Tree.EndEmpty() : null;
 
     /// <summary>Ends the tree, frozen or not; whoever is being stopped meanwhile is let be first.</summary>
     public async Task<TreeEnd> EndTreeAsync(TimeSpan grace)
@@ -88,7 +93,7 @@ internal sealed class OwnedAttempt(
         _watches.ForEach(watch => watch.Dispose());
         _stopped.Cancel();
         _stopped.Dispose();
-        Freezer.Dispose();
+        _freezer?.Dispose();
         Observer.Dispose();
     }
 }

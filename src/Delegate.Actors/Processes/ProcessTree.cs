@@ -17,6 +17,9 @@ internal sealed class ProcessTree(
 
     private AttemptCgroup? Cgroup => folder is null ? null : AttemptCgroup.Find(attempt, folder);
 
+    /// <summary>What the kernel said of its memory before its groups were taken away.</summary>
+    public MemoryAccount? Memory { get; private set; }
+
     /// <summary>The processes that are alive now, the supervisor left out: it has to write down how the agent ended.</summary>
     public IReadOnlyList<ProcessIdentity> Find()
     {
@@ -78,19 +81,28 @@ internal sealed class ProcessTree(
         }
         if (supervisor is not null)
             Signal(supervisor, Native.SIGCONT); // an agent may have stopped it; now it has a record to write
-        FaultPoint.Cross("tree.gone");
         RemoveGroups();
         return new(term, kill, time.GetUtcNow(), signalled.Count);
     }
 
-    /// <summary>What they know of the attempt's memory is kept first.</summary>
-    private void RemoveGroups()
+    /// <summary>
+    /// For an agent that left nobody behind, by the word of its supervisor: no look through the whole process table, only one
+    /// into the groups, which somebody may have been put into who does not descend from it. Null when they are not empty.
+    /// </summary>
+    public TreeEnd? EndEmpty() => RemoveGroups() ? new(null, null, time.GetUtcNow(), 0) : null;
+
+    /// <summary>What they know of the attempt's memory is kept first. False when somebody is in one.</summary>
+    private bool RemoveGroups()
     {
-        var memory = folder is null ? null : AttemptMemory.Find(attempt, folder);
-        if (memory is not null)
-            folder!.WriteMemory(memory.Read());
-        memory?.Remove();
-        Cgroup?.Remove();
+        FaultPoint.Cross("tree.gone");
+        if (folder is null)
+            return true;
+        var group = Cgroup;
+        var memory = AttemptMemory.Find(attempt, folder, group);
+        Memory = memory?.Read() ?? Memory;
+        if (Memory is { OomKills: > 0 } account)
+            folder.WriteMemory(account); // the others say nothing that anybody asks for later
+        return memory?.Remove() != false && group?.Remove() != false;
     }
 
     private async Task AllEndedAsync(IReadOnlyList<ProcessIdentity> members, CancellationToken cancel)

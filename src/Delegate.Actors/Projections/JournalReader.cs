@@ -16,17 +16,15 @@ internal sealed class JournalReader(DelegateHome home) : IDisposable
 {
     private const int PageSize = 1_000;
     private SqliteConnection? _connection;
+    private SqliteCommand? _after;
 
     /// <summary>The entries after a position, at most a page; empty at the end, or while there is no journal yet.</summary>
     public IReadOnlyList<JournalEntry> After(long ordering)
     {
         if (!TryOpen())
             return [];
-        using var command = _connection!.CreateCommand();
-        command.CommandText = "SELECT ordering, message, manifest FROM journal WHERE ordering > $after AND deleted = 0 ORDER BY ordering LIMIT $page";
-        command.Parameters.AddWithValue("$after", ordering);
-        command.Parameters.AddWithValue("$page", PageSize);
-        using var reader = command.ExecuteReader();
+        _after!.Parameters[0].Value = ordering;
+        using var reader = _after.ExecuteReader();
         var page = new List<JournalEntry>();
         while (reader.Read())
             page.Add(new(reader.GetInt64(0), JournalSerializer.Decode(reader.GetFieldValue<byte[]>(1), reader.GetString(2))));
@@ -52,7 +50,11 @@ internal sealed class JournalReader(DelegateHome home) : IDisposable
         }
     }
 
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose()
+    {
+        _after?.Dispose();
+        _connection?.Dispose();
+    }
 
     private bool TryOpen()
     {
@@ -69,7 +71,9 @@ internal sealed class JournalReader(DelegateHome home) : IDisposable
             connection.Dispose(); // the journal makes its tables when it starts
             return false;
         }
-        _connection = connection;
+        (_connection, _after) = (connection, connection.CreateCommand()); // compiled once
+        _after.CommandText = $"SELECT ordering, message, manifest FROM journal WHERE ordering > $after AND deleted = 0 ORDER BY ordering LIMIT {PageSize}";
+        _after.Parameters.AddWithValue("$after", 0L);
         return true;
     }
 }

@@ -19,7 +19,7 @@ public sealed class PastReader(DelegateHome home, TaskQueries queries)
         if (positions.Count > 0)
         {
             using var tables = ReadModel.OpenInMemory();
-            var writer = new ReadModelWriter(tables);
+            using var writer = new ReadModelWriter(tables);
             foreach (var (ordering, happened, _) in JournalReader.At(home, positions))
                 foreach (var change in writer.Write([new(ordering, happened)]))
                     if (wanted.Contains(change.View.Id))

@@ -17,6 +17,7 @@ public sealed class ReadModelProjectorActor : ReceiveActor
     private readonly JournalReader _journal;
     private readonly IActorRef _eraser;
     private long _position;
+    private bool _isDue;
 
     public ReadModelProjectorActor(DelegateHome home, LiveFeed feed)
     {
@@ -29,7 +30,19 @@ public sealed class ReadModelProjectorActor : ReceiveActor
 
         _eraser = Context.ActorOf(EraserActor.CreateProps(new(home, model)).WithDispatcher("akka.actor.internal-dispatcher"), "eraser");
 
-        Receive<JournalAdvanced>(_ => CatchUp());
+        // Each write says so, and a burst of them is one look: it stands behind all that are in line already.
+        Receive<JournalAdvanced>(_ =>
+        {
+            if (_isDue)
+                return;
+            _isDue = true;
+            Self.Tell(Look.Instance);
+        });
+        Receive<Look>(_ =>
+        {
+            _isDue = false;
+            CatchUp();
+        });
         Receive<SnapshotStored>(_ => _eraser.Tell(EraserActor.Erase.Instance));
         Receive<EraserActor.Done>(done => _writer.Erased(done.Notes));
         Receive<Barrier>(_ =>
@@ -50,6 +63,7 @@ public sealed class ReadModelProjectorActor : ReceiveActor
     protected override void PostStop()
     {
         _journal.Dispose();
+        _writer.Dispose();
         _connection.Dispose();
     }
 
@@ -84,5 +98,10 @@ public sealed class ReadModelProjectorActor : ReceiveActor
     public sealed record Passed
     {
         public static Passed Instance { get; } = new();
+    }
+
+    private sealed record Look
+    {
+        public static Look Instance { get; } = new();
     }
 }

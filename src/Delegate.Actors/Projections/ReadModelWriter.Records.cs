@@ -9,14 +9,14 @@ internal sealed partial class ReadModelWriter
     private void Index(JournalEntry entry)
     {
         foreach (var task in TaskNames.ConcernedBy(entry.Event, ChildrenOf, root => LineOf(root).SelectMany(ChildrenOf)))
-            Execute("INSERT OR IGNORE INTO history (task, ordering) VALUES ($task, $ordering)", ("$task", task.Value), ("$ordering", entry.Ordering));
+            _statements.Execute("INSERT OR IGNORE INTO history (task, ordering) VALUES ($task, $ordering)", ("$task", task.Value), ("$ordering", entry.Ordering));
     }
 
     /// <summary>Takes a task out of the tables, and notes what is to be erased of it elsewhere: position 0 stands for what is its own.</summary>
     private void Forget(TaskId id)
     {
         _changed.Remove(id);
-        Execute(
+        _statements.Execute(
             """
             INSERT OR IGNORE INTO erasures (task, ordering) SELECT task, ordering FROM history WHERE task = $id UNION SELECT $id, 0;
             DELETE FROM history WHERE task = $id;
@@ -29,18 +29,12 @@ internal sealed partial class ReadModelWriter
     /// <summary>These have been erased: their notes may go.</summary>
     public void Erased(IReadOnlyCollection<Erasure> erased)
     {
-        using (var transaction = connection.BeginTransaction())
+        using (var transaction = _statements.Begin())
         {
             foreach (var note in erased)
-                Execute("DELETE FROM erasures WHERE task = $task AND ordering = $ordering", ("$task", note.Task.Value), ("$ordering", note.Ordering));
+                _statements.Execute("DELETE FROM erasures WHERE task = $task AND ordering = $ordering", ("$task", note.Task.Value), ("$ordering", note.Ordering));
             transaction.Commit();
         }
-        Execute("PRAGMA busy_timeout = 50; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000"); // what it can while others read
-    }
-
-    private void Execute(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var command = Command(sql, parameters);
-        command.ExecuteNonQuery();
+        _statements.Execute("PRAGMA busy_timeout = 50; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000"); // what it can while others read
     }
 }

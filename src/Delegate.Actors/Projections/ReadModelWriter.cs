@@ -13,25 +13,28 @@ namespace Delegate.Actors.Projections;
 public sealed record TaskChange(long Cursor, TaskView View);
 
 /// <summary>Writes a page of journal entries into the query tables, position included, in one transaction.</summary>
-internal sealed partial class ReadModelWriter(SqliteConnection connection)
+internal sealed partial class ReadModelWriter : IDisposable
 {
+    private readonly Statements _statements;
+    private readonly ScheduleTables _schedules;
     private readonly Dictionary<TaskId, TaskChange> _changed = [];
     private readonly Dictionary<TaskId, long> _ended = [];
-    private readonly ScheduleTables _schedules = new(connection);
+
+    public ReadModelWriter(SqliteConnection connection)
+    {
+        _statements = new(connection);
+        _schedules = new(_statements);
+    }
 
     /// <summary>Up to where the journal is in the tables.</summary>
-    public long Position()
-    {
-        using var command = Command("SELECT journal FROM position");
-        return (long)command.ExecuteScalar()!;
-    }
+    public long Position() => (long)_statements.Of("SELECT journal FROM position").ExecuteScalar()!;
 
     /// <returns>Each task that changed, as it stands after the page.</returns>
     public IReadOnlyCollection<TaskChange> Write(IReadOnlyList<JournalEntry> page)
     {
         _changed.Clear();
         _ended.Clear();
-        using var transaction = connection.BeginTransaction();
+        using var transaction = _statements.Begin();
         foreach (var entry in page)
         {
             Index(entry);
@@ -81,8 +84,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
         }
         foreach (var change in _changed.Values)
             Update(change);
-        using (var position = Command("UPDATE position SET journal = $journal", ("$journal", page[^1].Ordering)))
-            position.ExecuteNonQuery();
+        _statements.Execute("UPDATE position SET journal = $journal", ("$journal", page[^1].Ordering));
         FaultPoint.Cross("views.write");
         transaction.Commit();
         FaultPoint.Cross("views.written");
@@ -94,7 +96,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
         // Who asked for the first of a line is told of what comes of its retries.
         if (view is { Lineage: { } line, CallerSession: null, CallerProject: null } && Current(line.Previous) is { } previous)
             view = view with { CallerSession = previous.CallerSession, CallerProject = previous.CallerProject };
-        using (var task = Command(
+        _statements.Execute(
             """
             INSERT INTO tasks (sequence, id, phase, cursor, created_at, queue, folder, graph, agent, root, session, project, words, view)
             VALUES ($sequence, $id, 0, 0, $created, $queue, $folder, $graph, $agent, $root, $session, $project, '', '')
@@ -103,8 +105,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
             ("$queue", view.Queue ?? ScalingProtocol.DefaultQueue), ("$folder", FolderName.Of(view.Cwd)), ("$graph", view.GraphId),
             ("$agent", view.Agent), ("$root", (view.Lineage?.Root ?? view.Id).Value),
             ("$session", (object?)view.CallerSession ?? DBNull.Value),
-            ("$project", view.CallerProject is { } project ? FolderName.Of(project) : DBNull.Value)))
-            task.ExecuteNonQuery();
+            ("$project", view.CallerProject is { } project ? FolderName.Of(project) : DBNull.Value));
         foreach (var edge in view.After.Where(edge => !edge.Done))
             AddEdge(edge.Id, view.Id);
         _changed[view.Id] = new(cursor, view);
@@ -122,8 +123,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
                     AddEdge(latest, child);
                     return TaskProjection.Follow(view, member, latest);
                 });
-        using var row = Command("INSERT INTO lines (root, task) VALUES ($root, $task)", ("$root", lineage.Root.Value), ("$task", latest.Value));
-        row.ExecuteNonQuery();
+        _statements.Execute("INSERT INTO lines (root, task) VALUES ($root, $task)", ("$root", lineage.Root.Value), ("$task", latest.Value));
     }
 
     private List<TaskId> LineOf(TaskId root) => Ids("SELECT task FROM lines WHERE root = $id", root).Prepend(root).ToList();
@@ -131,19 +131,13 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
     private void ChangeEdges(DagProtocol.DependenciesChanged changed)
     {
         foreach (var on in changed.Removed)
-        {
-            using var row = Command("DELETE FROM edges WHERE parent = $parent AND child = $child", ("$parent", on.Value), ("$child", changed.TaskId.Value));
-            row.ExecuteNonQuery();
-        }
+            _statements.Execute("DELETE FROM edges WHERE parent = $parent AND child = $child", ("$parent", on.Value), ("$child", changed.TaskId.Value));
         foreach (var edge in changed.Added.Where(edge => !edge.Done))
             AddEdge(edge.On, changed.TaskId);
     }
 
-    private void AddEdge(TaskId parent, TaskId child)
-    {
-        using var row = Command("INSERT OR IGNORE INTO edges (parent, child) VALUES ($parent, $child)", ("$parent", parent.Value), ("$child", child.Value));
-        row.ExecuteNonQuery();
-    }
+    private void AddEdge(TaskId parent, TaskId child) =>
+        _statements.Execute("INSERT OR IGNORE INTO edges (parent, child) VALUES ($parent, $child)", ("$parent", parent.Value), ("$child", child.Value));
 
     private void Change(TaskId id, long cursor, Func<TaskView, TaskView> change)
     {
@@ -157,7 +151,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
     private void Update(TaskChange change)
     {
         var view = change.View;
-        using var command = Command(
+        _statements.Execute(
             """
             UPDATE tasks SET phase = $phase, cursor = $cursor, ended = coalesce(ended, $ended), ended_at = $ended_at,
                 words = $words, view = $view, result = $result
@@ -169,13 +163,11 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
             ("$words", TaskWords.Of(view)),
             ("$view", JsonSerializer.Serialize(view with { Result = null }, ContractsJson.Default.TaskView)), // lists do not carry answers
             ("$result", (object?)view.Result ?? DBNull.Value));
-        command.ExecuteNonQuery();
     }
 
     private TaskView? Stored(TaskId id)
     {
-        using var command = Command("SELECT view, result FROM tasks WHERE id = $id", ("$id", id.Value));
-        using var reader = command.ExecuteReader();
+        using var reader = _statements.Of("SELECT view, result FROM tasks WHERE id = $id", ("$id", id.Value)).ExecuteReader();
         return reader.Read() ? TaskQueries.Read(reader, 0, 1) : null;
     }
 
@@ -183,8 +175,7 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
 
     private List<TaskId> Ids(string sql, TaskId id)
     {
-        using var command = Command(sql, ("$id", id.Value));
-        using var reader = command.ExecuteReader();
+        using var reader = _statements.Of(sql, ("$id", id.Value)).ExecuteReader();
         var ids = new List<TaskId>();
         while (reader.Read())
             ids.Add(TaskId.Parse(reader.GetString(0)));
@@ -197,12 +188,6 @@ internal sealed partial class ReadModelWriter(SqliteConnection connection)
     /// </summary>
     private static long SequenceOf(long ordering, int index) => (ordering << 20) + index;
 
-    private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        return command;
-    }
+    /// <inheritdoc/>
+    public void Dispose() => _statements.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Delegate.Actors.Processes.Linux;
 
 namespace Delegate.Actors.Scaling;
 
@@ -110,9 +111,9 @@ internal sealed class SystemFiles(string root)
     {
         try
         {
-            return File.ReadAllLines(Path.Combine(root, path));
+            return SmallFile.ReadLines(Path.Combine(root, path)) ?? [];
         }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return [];
         }

@@ -51,6 +51,9 @@ public sealed partial class TaskActor : ReceivePersistentActor, IWithTimers
 
     public override string PersistenceId { get; }
 
+    /// <summary>It has a handful of events and never takes a snapshot: nobody need look for one.</summary>
+    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     private TaskId Id => TaskId.Parse(PersistenceId);

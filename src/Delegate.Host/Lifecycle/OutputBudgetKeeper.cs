@@ -11,6 +11,9 @@ internal sealed class OutputBudgetKeeper(DelegateHome home, OutputBudget budget,
     /// <summary>Many tasks that begin at once are one look.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(10);
 
+    // A look goes through the folders of all tasks that there are: however many, it takes at most a hundredth of a core.
+    private const int PartOfACore = 100;
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         await Task.Yield();
@@ -21,9 +24,11 @@ internal sealed class OutputBudgetKeeper(DelegateHome home, OutputBudget budget,
         {
             do
             {
+                var begin = time.GetTimestamp();
                 if (budget.Enforce() is > 0 and var given)
                     log.LogInformation("the output of ended attempts was shortened by {Bytes} bytes to stay within the budget", given);
-                await Task.Delay(Gap, time, stopping);
+                var pause = time.GetElapsedTime(begin) * PartOfACore;
+                await Task.Delay(pause > Gap ? pause : Gap, time, stopping);
             }
             while (await looks.Reader.WaitToReadAsync(stopping) && looks.Reader.TryRead(out _));
         }

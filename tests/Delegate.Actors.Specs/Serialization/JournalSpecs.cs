@@ -120,4 +120,26 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
             }
         }
     }
+
+    [Fact]
+    public void A_journal_that_an_earlier_version_made_loses_the_indexes_that_nothing_asks_for()
+    {
+        const string ofTheJournal = "SELECT group_concat(name) FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
+        using var temp = new TempHome();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", "journal-0.2.db"), temp.Home.JournalFile);
+        Assert.Contains("journal_created_idx", Ask(temp.Home, ofTheJournal), StringComparison.Ordinal);
+
+        SqliteJournal.Prepare(temp.Home);
+
+        Assert.Equal("journal_uq", Ask(temp.Home, ofTheJournal));
+    }
+
+    private static string Ask(DelegateHome home, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={home.JournalFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string)command.ExecuteScalar()!;
+    }
 }

@@ -93,6 +93,24 @@ public sealed class AdversarySpecs : ProcessSpecs
         ProcessSignals.Kill(left);
     }
 
+    [SkippableFact]
+    public async Task Who_was_put_into_the_group_from_outside_is_ended_though_the_agent_left_no_child()
+    {
+        Skip.IfNot(AttemptCgroup.IsAvailable, "no control group can be made here");
+        var launch = NewLaunch(Gate());
+        NewSlot().Tell(launch);
+        await RunningAsync(launch);
+        var stranger = ProcessTable.Identify(Native.SpawnInNewSession("/bin/sh", ["sh", "-c", "exec tail -f /dev/null"], ["PATH=/usr/bin:/bin"], "/dev/null"))!;
+        await File.WriteAllTextAsync(Path.Combine(AttemptCgroup.Find(launch.Attempt, FolderOf(launch))!.Path, "cgroup.procs"), $"{stranger.Pid}");
+
+        await OpenAsync();
+        await EndedAsync(launch);
+
+        Assert.True(FolderOf(launch).ReadExitRecord()!.LeftNobody);
+        Assert.False(ProcessTable.IsAlive(stranger));
+        Native.Reap(stranger.Pid);
+    }
+
     [Fact]
     public async Task Who_forks_in_a_loop_is_ended_with_all_that_it_forked()
     {

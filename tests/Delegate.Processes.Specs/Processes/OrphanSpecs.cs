@@ -49,7 +49,7 @@ public sealed class OrphanSpecs : ProcessSpecs
         var program = SupervisorProgram.OfThisMachine;
         Assert.StartsWith("/proc/", program.Path, StringComparison.Ordinal);
         var (launch, supervisor) = await StartedAsync(
-            $"( for g in /sys/fs/cgroup/unified /sys/fs/cgroup; do echo 0 2> /dev/null > $g/cgroup.procs && break; done; DELEGATE_ATTEMPT={other.Attempt} setsid {program.Path} {folder.Path} /dev/null {Work} {ProcessTable.BootId} '' 0 /bin/sh {folder.Prompt} & )\n{Gate()}");
+            $"( for g in /sys/fs/cgroup/unified /sys/fs/cgroup; do echo 0 2> /dev/null > $g/cgroup.procs && break; done; DELEGATE_ATTEMPT={other.Attempt} setsid {program.Path} {folder.Path} /dev/null {Work} {ProcessTable.BootId} '' '' 0 /bin/sh {folder.Prompt} & )\n{Gate()}");
         await AtGateAsync();
         await AtGateAsync("other");
         var its = folder.ReadIdentity()!;

@@ -30,7 +30,7 @@ public sealed class OutOfMemorySpecs : ProcessSpecs
         Assert.Equal(OutcomeCodes.OutOfMemory, ended.Report.Outcome.Code);
         Assert.Contains("It had 64 MiB", ended.Report.Outcome.Message, StringComparison.Ordinal);
         Assert.Equal(new MemoryAccount(1, 64 * MiB), memory);
-        Assert.Null(AttemptMemory.Find(launch.Attempt, FolderOf(launch))); // nothing is left behind
+        Assert.Null(AttemptMemory.Find(launch.Attempt, FolderOf(launch), null)); // nothing is left behind
     }
 
     [SkippableFact]

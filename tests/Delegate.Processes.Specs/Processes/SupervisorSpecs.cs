@@ -93,6 +93,24 @@ public sealed class SupervisorSpecs : IDisposable
         Assert.Null(ProcessTable.Find(stray)); // and lets the kernel forget them
     }
 
+    [Theory]
+    [InlineData(Supervised.Program, ":", true)]
+    [InlineData(Supervised.Program, "( env -i setsid /bin/sh -c 'mkfifo gate; echo > ready; read go < gate' & ); while [ ! -s ready ]; do :; done", false)]
+    [InlineData("/bin/sh", ":", false)] // the script is no subreaper: it cannot know
+    public async Task That_an_agent_left_nobody_behind_is_said_by_whoever_can_know(string supervisor, string agent, bool leftNobody)
+    {
+        using var run = new Supervised(_kernel, supervisor, $"{agent}; exit 3");
+        await TempFolder.LinesAsync(_kernel, run.Folder.Exit, 3);
+
+        var said = run.Folder.ReadExitRecord();
+
+        if (File.Exists($"{run.Work}/gate"))
+            await Shell.RunAsync($"echo go > '{run.Work}/gate'");
+        await run.EndAsync();
+        Assert.Equal(new AgentExit(3, null), said!.Exit);
+        Assert.Equal(leftNobody, said.LeftNobody);
+    }
+
     [Fact]
     public async Task On_a_full_disk_it_waits_for_room_to_say_how_the_agent_ended()
     {

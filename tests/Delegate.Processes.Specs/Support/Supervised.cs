@@ -24,7 +24,7 @@ internal sealed class Supervised : IDisposable
         var program = supervisor == Program ? SupervisorProgram.InMemory()! : SupervisorProgram.Script(supervisor);
         var pid = Native.SpawnInNewSession(
             program.Path,
-            [.. program.Arguments, Folder.Path, "/dev/null", Work, ProcessTable.BootId, "", $"{maxOutput}", "/bin/sh", Folder.Prompt],
+            [.. program.Arguments, Folder.Path, "/dev/null", Work, ProcessTable.BootId, "", "", $"{maxOutput}", "/bin/sh", Folder.Prompt],
             [$"PATH={Environment.GetEnvironmentVariable("PATH")}", .. environment], Folder.SupervisorLog);
         Supervisor = ProcessTable.Identify(pid)!;
     }

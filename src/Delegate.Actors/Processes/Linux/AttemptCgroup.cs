@@ -25,7 +25,7 @@ internal sealed record AttemptCgroup(string Path)
         try
         {
             var group = new AttemptCgroup(System.IO.Path.Combine(root, NameOf(attempt)));
-            File.WriteAllText(folder.Cgroup, group.Path + "\n"); // before it exists: it must never be there and forgotten
+            SmallFile.Write(folder.Cgroup, group.Path + "\n"); // before it exists: it must never be there and forgotten
             FaultPoint.Cross("group.make");
             Directory.CreateDirectory(group.Path);
             FaultPoint.Cross("group.made");
@@ -43,10 +43,10 @@ internal sealed record AttemptCgroup(string Path)
         try
         {
             // Only what can be ours: a file in a folder is a claim, and what stands in the group is ended.
-            var path = File.ReadAllText(folder.Cgroup).TrimEnd('\n');
-            return System.IO.Path.GetFileName(path) == NameOf(attempt) && File.Exists(System.IO.Path.Combine(path, "cgroup.procs")) ? new(path) : null;
+            return SmallFile.ReadLines(folder.Cgroup) is [var path] && System.IO.Path.GetFileName(path) == NameOf(attempt)
+                && File.Exists(System.IO.Path.Combine(path, "cgroup.procs")) ? new(path) : null;
         }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return null;
         }
@@ -59,23 +59,21 @@ internal sealed record AttemptCgroup(string Path)
     /// <summary>SIGKILL to all of them at one instant, so that nobody has time to fork; not before Linux 5.14.</summary>
     public void Kill() => Write("cgroup.kill", "1");
 
-    /// <summary>Takes an empty group away; one that is not empty stays.</summary>
-    public void Remove()
+    /// <summary>Takes an empty group away, and the empty ones below it; false when somebody is in one.</summary>
+    public bool Remove()
     {
-        foreach (var group in Groups().OrderByDescending(group => group.Length).ToList())
-            try
-            {
-                Directory.Delete(group);
-                FaultPoint.Cross("group.removed");
-            }
-            catch (DirectoryNotFoundException)
-            {
-                continue; // somebody was quicker
-            }
-            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-            {
-                return;
-            }
+        if (Directory.Exists(Path) && !Remove(Path))
+            return Groups().OrderByDescending(group => group.Length).All(Remove);
+        return true;
+    }
+
+    /// <summary>True when it is not there any more.</summary>
+    private static bool Remove(string group)
+    {
+        if (!Native.RemoveFolder(group))
+            return false;
+        FaultPoint.Cross("group.removed");
+        return true;
     }
 
     /// <summary>The attempts that have a group here, of whatever data folder.</summary>
@@ -145,11 +143,11 @@ internal sealed record AttemptCgroup(string Path)
     {
         try
         {
-            return File.ReadAllLines(file);
+            return SmallFile.ReadLines(file) ?? [];
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            return [];
+            return []; // it went while it was read
         }
     }
 
@@ -171,10 +169,9 @@ internal sealed record AttemptCgroup(string Path)
     {
         try
         {
-            using var stream = File.Open(System.IO.Path.Combine(group, file), FileMode.Open, FileAccess.Write);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
+            SmallFile.WriteInto(System.IO.Path.Combine(group, file), text);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // gone, or an older kernel: whoever asked looks for himself what became of it
         }

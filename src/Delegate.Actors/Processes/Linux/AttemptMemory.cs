@@ -9,56 +9,39 @@ namespace Delegate.Actors.Processes.Linux;
 /// </summary>
 internal sealed record AttemptMemory(string Path, bool IsVersion1)
 {
-    // Whoever forks while we move its kin is moved in the next round; who outruns so many is left where it is.
-    private const int Rounds = 20;
-
     private static readonly Lazy<string?> Root = new(() => AttemptCgroup.OwnFolder("memory"));
 
     /// <summary>Whether this machine lets us make any of version 1.</summary>
     public static bool IsAvailable => Root.Value is not null;
 
-    /// <summary>Makes it, where version 1 lets us; in version 2 the ceiling is set once the group is there.</summary>
+    /// <summary>Makes it, where version 1 lets us; null elsewhere. The agent enters it before its first instruction.</summary>
     /// <param name="ceiling">Bytes.</param>
-    public static void Make(AttemptKey attempt, AttemptFolder folder, long ceiling)
+    public static AttemptMemory? Make(AttemptKey attempt, AttemptFolder folder, long ceiling)
     {
         if (Root.Value is not { } root)
-            return;
+            return null;
         try
         {
             var path = System.IO.Path.Combine(root, AttemptCgroup.NameOf(attempt));
-            File.WriteAllText(folder.MemoryGroup, path + "\n"); // before it exists: it must never be there and forgotten
+            SmallFile.Write(folder.MemoryGroup, path + "\n"); // before it exists: it must never be there and forgotten
             Directory.CreateDirectory(path);
             AttemptCgroup.Write(path, "memory.limit_in_bytes", ceiling.ToString(CultureInfo.InvariantCulture));
+            return new(path, true);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // not ours to make: the scaler's own watch still holds the ceiling
+            return null; // not ours to make: the scaler's own watch still holds the ceiling
         }
     }
 
     /// <summary>Null where nobody counts, or the attempt is over and its group gone.</summary>
-    public static AttemptMemory? Find(AttemptKey attempt, AttemptFolder folder)
+    /// <param name="group">The attempt's control group.</param>
+    public static AttemptMemory? Find(AttemptKey attempt, AttemptFolder folder, AttemptCgroup? group)
     {
-        if (File.Exists(folder.MemoryGroup) && File.ReadAllText(folder.MemoryGroup).TrimEnd('\n') is var path
+        if (SmallFile.ReadLines(folder.MemoryGroup) is [var path]
             && System.IO.Path.GetFileName(path) == AttemptCgroup.NameOf(attempt) && File.Exists(System.IO.Path.Combine(path, "memory.oom_control")))
             return new(path, true);
-        return AttemptCgroup.Find(attempt, folder) is { } group && File.Exists(System.IO.Path.Combine(group.Path, "memory.events")) ? new(group.Path, false) : null;
-    }
-
-    /// <summary>Moves the agent, and whom it has started since, into it.</summary>
-    public void Take(int agent, AttemptCgroup? kin)
-    {
-        if (!IsVersion1)
-            return;
-        var moved = new HashSet<int>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var fresh = (kin?.Members() ?? []).Append(agent).Where(moved.Add).ToList();
-            if (fresh.Count == 0)
-                return;
-            foreach (var pid in fresh)
-                AttemptCgroup.Write(Path, "cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
-        }
+        return group is not null && File.Exists(System.IO.Path.Combine(group.Path, "memory.events")) ? new(group.Path, false) : null;
     }
 
     public MemoryAccount Read()
@@ -69,12 +52,8 @@ internal sealed record AttemptMemory(string Path, bool IsVersion1)
             files.Number($"{Path[1..]}/{(IsVersion1 ? "memory.max_usage_in_bytes" : "memory.peak")}") ?? 0);
     }
 
-    /// <summary>Takes an empty one away.</summary>
-    public void Remove()
-    {
-        if (IsVersion1)
-            new AttemptCgroup(Path).Remove();
-    }
+    /// <summary>Takes an empty one away; false when it is not empty.</summary>
+    public bool Remove() => !IsVersion1 || new AttemptCgroup(Path).Remove();
 }
 
 /// <summary>What the kernel says of an attempt's memory.</summary>

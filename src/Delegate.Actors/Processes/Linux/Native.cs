@@ -12,9 +12,11 @@ internal static unsafe partial class Native
     public const int SIGTERM = 15;
     public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
+    public const int ENOENT = 2, ENOTDIR = 20;
     private const int EPERM = 1, ESRCH = 3;
 
     public const uint IN_MODIFY = 0x2, IN_CLOSE_WRITE = 0x8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
+    public const int O_RDONLY = 0, O_WRONLY = 0x1, O_CREAT = 0x40, O_TRUNC = 0x200;
     public const int EPOLLIN = 0x1, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2;
     private const int O_CLOEXEC = 0x80000, O_NONBLOCK = 0x800;
     private const int WNOHANG = 1;
@@ -43,8 +45,8 @@ internal static unsafe partial class Native
     public static bool PidfdSignal(int pidfd, int signal) =>
         syscall(SYS_pidfd_send_signal, pidfd, signal, 0, 0) == 0 || Marshal.GetLastPInvokeError() != EPERM;
 
-    /// <summary>Lets the kernel forget an ended child of ours; nothing happens if it is not ours, or has not ended.</summary>
-    public static void Reap(int pid) => _ = waitpid(pid, out _, WNOHANG);
+    /// <summary>Lets the kernel forget an ended child of ours; nothing happens, and it says so, if it is not ours, or has not ended.</summary>
+    public static bool Reap(int pid) => waitpid(pid, out _, WNOHANG) == pid;
 
     /// <summary>Waits for the end of a child of ours: its exit status, or null when a signal ended it.</summary>
     public static int? WaitFor(int pid) => waitpid(pid, out var status, 0) == pid && (status & 0x7f) == 0 ? status >> 8 & 0xff : null;
@@ -112,15 +114,25 @@ internal static unsafe partial class Native
             return (int)read(fd, start, (nuint)buffer.Length);
     }
 
-    /// <summary>Opens a file for reading; negative when that fails.</summary>
+    /// <summary>How many bytes were written; negative when that failed.</summary>
+    public static int Write(int fd, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return (int)write(fd, start, (nuint)buffer.Length);
+    }
+
+    /// <summary>Opens a file; negative when that fails. What is made is for the owner's eyes only.</summary>
     /// <param name="path">With a zero byte at its end.</param>
-    public static int OpenForReading(ReadOnlySpan<byte> path)
+    public static int Open(ReadOnlySpan<byte> path, int flags = O_RDONLY)
     {
         fixed (byte* start = path)
-            return open(start, O_CLOEXEC);
+            return open(start, flags | O_CLOEXEC, 0b110_000_000);
     }
 
     public static void Close(int fd) => _ = close(fd);
+
+    /// <summary>Takes an empty folder away; true when it is not there (any more).</summary>
+    public static bool RemoveFolder(string path) => rmdir(path) == 0 || Marshal.GetLastPInvokeError() == ENOENT;
 
 #pragma warning disable CA1806 // the small ones cannot fail on memory of the right size; posix_spawn itself reports what is wrong
     /// <summary>
@@ -133,7 +145,7 @@ internal static unsafe partial class Native
     public static int SpawnInNewSession(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string errorFile)
     {
         const short setSigDefault = 0x04, setSigMask = 0x08, setSession = 0x80;
-        const int readOnly = 0, writeOnlyAppend = 0x1 | 0x40 | 0x400; // O_WRONLY | O_CREAT | O_APPEND
+        const int append = 0x400;
         var attributes = stackalloc byte[512]; // both are larger than either library's own type
         var actions = stackalloc byte[256];
         var signals = stackalloc byte[128];
@@ -148,9 +160,9 @@ internal static unsafe partial class Native
             sigfillset(signals);
             posix_spawnattr_setsigdefault(attributes, signals);
             posix_spawnattr_setflags(attributes, setSigDefault | setSigMask | setSession);
-            posix_spawn_file_actions_addopen(actions, 0, "/dev/null", readOnly, 0);
-            posix_spawn_file_actions_addopen(actions, 1, "/dev/null", writeOnlyAppend, 0);
-            posix_spawn_file_actions_addopen(actions, 2, errorFile, writeOnlyAppend, 0b110_000_000);
+            posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+            posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY | O_CREAT | append, 0);
+            posix_spawn_file_actions_addopen(actions, 2, errorFile, O_WRONLY | O_CREAT | append, 0b110_000_000);
             if (CloseFrom is not null) // what the host itself inherited from whoever started it is none of an agent's business
                 CloseFrom(actions, 3);
             var error = posix_spawn(out var pid, program, actions, attributes, argv, envp);
@@ -219,8 +231,8 @@ internal static unsafe partial class Native
     [LibraryImport("libc", SetLastError = true, EntryPoint = "inotify_rm_watch")]
     public static partial int InotifyRemove(int fd, int watch);
 
-    [LibraryImport("libc")]
-    private static partial int open(byte* path, int flags);
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int open(byte* path, int flags, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(int fd, byte* buffer, nuint count);
@@ -230,6 +242,9 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc")]
     private static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rmdir(string path);
 
     [LibraryImport("libc")]
     private static partial int sigemptyset(byte* set);

@@ -28,7 +28,7 @@ internal static class ProcessTable
         const int longest = 1024; // 52 numbers and a name of 64 bytes at most
         Span<byte> bytes = stackalloc byte[longest];
         Utf8.TryWrite(bytes, CultureInfo.InvariantCulture, $"/proc/{pid}/stat\0", out var length);
-        var file = Native.OpenForReading(bytes[..length]);
+        var file = Native.Open(bytes[..length]);
         if (file < 0)
             return null;
         var read = Native.Read(file, bytes);
@@ -83,9 +83,9 @@ internal static class ProcessTable
     {
         try
         {
-            return File.ReadAllBytes($"/proc/{pid}/environ");
+            return SmallFile.ReadBytes($"/proc/{pid}/environ");
         }
-        catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return [];
         }

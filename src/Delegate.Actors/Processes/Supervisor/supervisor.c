@@ -5,8 +5,8 @@
  * Freestanding: no C library, only system calls, so that the program is a few kilobytes and runs on every Linux of its
  * architecture. build.sh makes the two committed programs from this file.
  *
- * Arguments: attempt folder, file for stdin, working folder, boot id, the agent's cgroup (a folder, or ""), cap of each
- * output file in bytes (0 = none), then the agent's program and its arguments.
+ * Arguments: attempt folder, file for stdin, working folder, boot id, the agent's cgroup and the group that counts its
+ * memory (folders, or ""), cap of each output file in bytes (0 = none), then the agent's program and its arguments.
  */
 typedef unsigned long u64;
 typedef long i64;
@@ -176,13 +176,22 @@ static void add_self(struct text *text, const char *role)
 
 /* ---- the agent --------------------------------------------------------------------------------------------------- */
 
-struct attempt { const char *folder, *stdin_file, *cwd, *boot, *cgroup; u64 cap; char **command, **environment; };
+struct attempt { const char *folder, *stdin_file, *cwd, *boot, *cgroup, *memory; u64 cap; char **command, **environment; };
 
 static void put(i64 file, int standard, const char *name)
 {
     if (file < 0)
         give_up("cannot open", name, 126);
     call(SYS_dup3, file, standard, 0, 0, 0);
+}
+
+/* A group that is gone or closed to us is no reason not to work: the other means still hold. */
+static void enter(const char *group)
+{
+    struct text path;
+    i64 file = *group ? open_file(path_of(&path, group, "cgroup.procs"), O_WRONLY) : -1;
+    if (file >= 0)
+        call(SYS_write, file, (i64)"0", 1, 0, 0);
 }
 
 /* In the child. Named before the exec: there is no moment at which an agent runs that nobody could name. */
@@ -194,12 +203,8 @@ static void become_agent(const struct attempt *attempt, int identity)
     add(&text, "end\n");
     if (write_all(identity, &text))
         give_up("cannot write", "identity", 126);
-    if (*attempt->cgroup) {
-        /* A group that is gone or closed to us is no reason not to work: the other means still hold. */
-        i64 group = open_file(path_of(&text, attempt->cgroup, "cgroup.procs"), O_WRONLY);
-        if (group >= 0)
-            call(SYS_write, group, (i64)"0", 1, 0, 0);
-    }
+    enter(attempt->cgroup);
+    enter(attempt->memory);
     put(open_file(path_of(&text, attempt->folder, "stderr"), O_WRONLY | O_CREAT | O_APPEND), 2, "stderr");
     put(open_file(attempt->stdin_file, 0), 0, attempt->stdin_file);
     put(open_file(path_of(&text, attempt->folder, "stdout"), O_WRONLY | O_CREAT | O_APPEND), 1, "stdout");
@@ -279,6 +284,15 @@ static int watch_outputs(const struct attempt *attempt, struct output *outputs)
 
 struct usage { i64 user_s, user_us, system_s, system_us, peak_kib, others[13]; };
 
+/* Orphans come to us: whoever has no child here has no descendant of the agent's anywhere. */
+static int has_child(void)
+{
+    i64 ended;
+    while ((ended = call(SYS_wait4, -1, 0, WNOHANG, 0, 0)) > 0)
+        ;
+    return ended != -ECHILD;
+}
+
 static void write_exit(const struct attempt *attempt, int status, const struct usage *usage)
 {
     struct text text = { 0 };
@@ -291,7 +305,7 @@ static void write_exit(const struct attempt *attempt, int status, const struct u
     add_number(&text, (u64)(usage->system_s * 1000 + usage->system_us / 1000));
     add(&text, "\npeak-kib ");
     add_number(&text, (u64)usage->peak_kib);
-    add(&text, "\nend\n");
+    add(&text, has_child() ? "\nleft some\nend\n" : "\nleft none\nend\n");
     /* A full disk: it waits for room. How the agent ended is known to nobody else. */
     struct { i64 s, ns; } pause = { 1, 0 };
     i64 error;
@@ -353,14 +367,15 @@ __attribute__((used)) void begin(i64 *stack)
 {
     i64 count = stack[0];
     char **arguments = (char **)(stack + 1);
-    if (count < 8) {
+    if (count < 9) {
         struct text words = { 0 };
         add(&words, "delegate-supervisor v2\n"); /* how the host asks whether this machine can run it */
         write_all(1, &words);
         leave(64);
     }
     struct attempt attempt = {
-        arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], number(arguments[6]), arguments + 7, arguments + count + 1
+        arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], arguments[6], number(arguments[7]), arguments + 8,
+        arguments + count + 1
     };
     /* Whoever signals the whole session must not end the one who keeps the record. The agent begins with none blocked. */
     u64 all = ~0ul;

@@ -1,10 +1,10 @@
 # The supervisor of one attempt where the program of supervisor.c cannot run: starts the agent, waits, writes down how it
 # ended. It outlives the host. Arguments: attempt folder, file for stdin, working folder, boot id, the agent's cgroup
-# (a folder, or ""), a cap that only the program holds, then the agent's command line.
+# and the group that counts its memory (folders, or ""), a cap that only the program holds, then the agent's command line.
 # The files and their format: docs/attempt-folder.md. Only builtins of any POSIX shell, so a start costs two forks.
 
-dir=$1 stdin=$2 cwd=$3 boot=$4 cgroup=$5
-shift 6
+dir=$1 stdin=$2 cwd=$3 boot=$4 cgroup=$5 memory=$6
+shift 7
 unset IFS # nobody's idea of a separator but the standard one
 [ -z "${BASH_VERSION-}" ] || set +o posix # as "sh", bash says no word of a signal (see the end)
 
@@ -37,7 +37,9 @@ set +C
     # Before the exec: there is no moment at which an agent runs that nobody could name.
     printf 'agent %s\nend\n' "$self" >> "$dir/identity" || exit 126
     # A group that is gone or closed to us is no reason not to work: the other means still hold.
-    [ -z "$cgroup" ] || echo 0 2> /dev/null > "$cgroup/cgroup.procs"
+    for group in "$cgroup" "$memory"; do
+        [ -z "$group" ] || echo 0 2> /dev/null > "$group/cgroup.procs"
+    done
     cd "$cwd" || exit 126
     exec "$@"
 ) < "$stdin" >> "$dir/stdout" 2>> "$dir/stderr"
