@@ -83,6 +83,20 @@ public sealed class SleepingSchedulerSpecs : IDisposable
     }
 
     [Fact]
+    public void What_is_repeated_may_cancel_itself()
+    {
+        using var cancelable = new Cancelable(Scheduler);
+        Scheduler.ScheduleRepeatedly(Second, Second, () =>
+        {
+            _done.Add("once");
+            cancelable.Cancel();
+        }, cancelable);
+        _clock.Advance(Second + Grain);
+        _clock.Advance(Second + Grain);
+        Assert.Equal((1, 0), (_done.Count, _clock.Timers));
+    }
+
+    [Fact]
     public void What_is_cancelled_is_not_done_and_its_timer_is_gone_at_once()
     {
         using var cancelable = new Cancelable(Scheduler);
