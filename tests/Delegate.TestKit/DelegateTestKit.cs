@@ -43,6 +43,9 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
     /// <summary>What the agents take, as the scaler sees it.</summary>
     public ScriptedMeter Meter { get; } = new();
 
+    /// <summary>How often the scaler has said that no agent has run for a while.</summary>
+    public int Rests { get; private set; }
+
     /// <summary>The host's settings; change them before the first use, or before <see cref="RestartAsync"/>.</summary>
     public DelegateOptions Options { get; set; } = new() { SpawnGap = TimeSpan.Zero, MaxSettling = 1_000 };
 
@@ -189,7 +192,7 @@ public abstract class DelegateTestKit(JournalIn journal = JournalIn.Memory) : IA
                 })
                 .WithDelegateActors(new(
                     Home, Options, Limits, Feed, Clock.Time, Machine, _ => Stranger,
-                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts)), Meter));
+                    facts => Props.Create(() => new ScriptedSlotActor(Agents, facts)), Meter) { AtRest = () => Rests++ });
         })).Build();
         await _host.StartAsync();
     }

@@ -68,6 +68,7 @@ public static class AkkaSetup
                 Footprints = system.ActorOf(Supervised(FootprintActor.CreateProps(() => scaler.Value, projector)), "footprints"),
                 Tasks = tasks.Value,
                 DecisionsFile = settings.Home.DecisionsFile,
+                AtRest = settings.AtRest,
             }), "scaler"));
             var scheduler = new LateRef();
             var schedules = system.ActorOf(EntityParent.CreateProps(
@@ -103,6 +104,9 @@ public sealed record ActorSettings(
 {
     /// <summary>Fills in the host's defaults in what a schedule submits, and refuses what nobody need ask the coordinator about.</summary>
     public Func<SubmitRequest, PreparedSubmission> PrepareScheduled { get; init; } = request => new(request);
+
+    /// <summary>Called once whenever no agent has run for a while.</summary>
+    public Action? AtRest { get; init; }
 }
 
 /// <summary>A reference that is set once, right after its actor is made. Who asks before that waits for that moment.</summary>

@@ -17,12 +17,16 @@ public sealed partial class ScalerActor
     /// <summary>How often the agents are looked at; not at all when none runs.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
+    /// <summary>So long after the last look; whoever delegates one thing after the other does not pay for a rest each time.</summary>
+    public static readonly TimeSpan BeforeRest = TimeSpan.FromSeconds(5);
+
     private readonly IActorRef? _meter;
     private readonly IActorRef? _decisionLog;
     private readonly PressureLadder _ladder;
 
     private void StartTicking()
     {
+        Timers.Cancel(Rest.Instance);
         if (!Timers.IsTimerActive(Tick.Instance))
             Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, BetweenLooks);
     }
@@ -32,6 +36,7 @@ public sealed partial class ScalerActor
         if (_occupied.Count == 0)
         {
             Timers.Cancel(Tick.Instance);
+            Timers.StartSingleTimer(Rest.Instance, Rest.Instance, BeforeRest);
             return;
         }
         _book.Look(Onward);
@@ -116,6 +121,11 @@ public sealed partial class ScalerActor
     private sealed record Tick
     {
         public static Tick Instance { get; } = new();
+    }
+
+    private sealed record Rest
+    {
+        public static Rest Instance { get; } = new();
     }
 
     /// <param name="Actor">The process actor.</param>

@@ -61,6 +61,7 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
         Receive<AskAgain>(_ => GrantWhatMayStart());
         Receive<DescribeCapacity>(question => Sender.Tell(Describe(question.Queued)));
         Receive<Tick>(_ => OnTick());
+        Receive<Rest>(_ => _setup.AtRest?.Invoke());
         Receive<MeterActor.Measured>(OnMeasured);
         Receive<Footprints>(footprints => _footprints = footprints);
         Receive<DagProtocol.Answer>(_ => { }); // to a pause that we asked for
@@ -80,7 +81,11 @@ public sealed partial class ScalerActor : ReceiveActor, IWithTimers
     // A process actor that crashed is restarted, and adopts its process again: agents do not pay for our bugs.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
-    protected override void PreStart() => _setup.Footprints?.Tell(FootprintActor.Describe.Instance);
+    protected override void PreStart()
+    {
+        _setup.Footprints?.Tell(FootprintActor.Describe.Instance);
+        StartTicking(); // a host that is given nothing to do comes to rest as well
+    }
 
     /// <summary>Its slots went with it; the agents in them did not. Whoever owns them is asked to adopt them again.</summary>
     protected override void PostRestart(Exception reason)
@@ -254,4 +259,7 @@ public sealed record ScalerSetup(
 
     /// <summary>Where decisions are written down; null = nowhere.</summary>
     public string? DecisionsFile { get; init; }
+
+    /// <summary>Called once whenever no agent has run for a while.</summary>
+    public Action? AtRest { get; init; }
 }

@@ -37,6 +37,7 @@ internal static class ActorComposition
             {
                 MemoryCeiling = () => new SlotPolicy(options).Ceiling(provider.GetRequiredService<IMachineReadings>().Read()),
             })
+            .AddSingleton<MemoryAtRest>()
             .AddSingleton<AttemptLogs>()
             .AddSingleton(provider => new Orphans(provider.GetRequiredService<ProcessServices>(), id => new TaskQueries(new ReadModel(home)).Find(id)?.View))
             .AddHostedService<OrphanSweep>()
@@ -90,6 +91,7 @@ internal static class ActorComposition
                 new LinuxAttemptMeter(home, provider.GetRequiredService<TimeProvider>()))
             {
                 PrepareScheduled = request => ((ActorGateway)provider.GetRequiredService<IDelegateClient>()).Prepare(request),
+                AtRest = provider.GetRequiredService<MemoryAtRest>().Give,
             }));
     }
 }

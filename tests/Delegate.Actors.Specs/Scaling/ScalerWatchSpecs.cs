@@ -69,6 +69,38 @@ public class ScalerWatchSpecs : DelegateTestKit
     }
 
     [Fact]
+    public async Task When_no_agent_has_run_for_a_while_the_host_is_at_rest_once_and_again_after_the_next_work()
+    {
+        await RestAsync();
+        Assert.Equal(1, Rests); // it was given nothing to do
+        await RestAsync();
+        Assert.Equal(1, Rests);
+
+        var (launch, slot) = await StartOneAsync("work");
+        await RestAsync();
+        Assert.Equal(1, Rests);
+        Actor<ScalerKey>().Tell(new SlotProtocol.Freed(launch.Attempt, null), slot);
+        slot.Tell(EndedWell(launch.Attempt));
+        await AwaitPhaseAsync(launch.Spec.Id, TaskPhase.Succeeded);
+        await CapacityAsync();
+        await TickAsync();
+        Assert.Equal(1, Rests);
+        await RestAsync();
+        Assert.Equal(2, Rests);
+    }
+
+    [Fact]
+    public async Task Work_that_comes_before_the_rest_puts_it_off()
+    {
+        await CapacityAsync();
+        await TickAsync();
+        Clock.Advance(Kit.Sys, ScalerActor.BeforeRest - TimeSpan.FromSeconds(1));
+        await StartOneAsync("work");
+        await RestAsync();
+        Assert.Equal(0, Rests);
+    }
+
+    [Fact]
     public async Task Under_pressure_the_youngest_is_frozen_where_that_is_allowed_and_goes_on_when_there_is_room()
     {
         Options = Options with { OnPressure = "freeze" };
@@ -137,6 +169,14 @@ public class ScalerWatchSpecs : DelegateTestKit
     }
 
     /// <summary>Time passes until the next look at the agents, and what that look brought is acted upon when this returns.</summary>
+    private async Task RestAsync()
+    {
+        await CapacityAsync(); // it has begun
+        await TickAsync();
+        Clock.Advance(Kit.Sys, ScalerActor.BeforeRest);
+        await CapacityAsync();
+    }
+
     private async Task TickAsync()
     {
         Clock.Advance(Kit.Sys, ScalerActor.BetweenLooks);
