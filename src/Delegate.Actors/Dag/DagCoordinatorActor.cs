@@ -39,7 +39,7 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
         (_to, _limits, _time) = (to, limits, time);
 
         Recover<SnapshotOffer>(offer => _state = ((DagState)offer.Snapshot).WithChildren());
-        Recover<IEvent>(happened => _state = _state.Apply(happened));
+        Recover<IEvent>(happened => _state = _state.Apply(happened is GraphAccepted read ? SharedValues.Of(read, _state) : happened));
         Recover<RecoveryCompleted>(_ =>
         {
             _stored = _state;
@@ -108,8 +108,8 @@ public sealed partial class DagCoordinatorActor : ReceivePersistentActor, IWithT
             if (waiting is not null)
                 _unanswered.Dequeue(); // stored in order, so this one was the oldest
             _stored = after; // stored in order, so this is what the journal adds up to
-            _to.Projector.Tell(JournalAdvanced.Instance);
             effects();
+            _to.Projector.Tell(JournalAdvanced.Instance); // last: who reads passes its barrier anyway, and whoever waits for the answer has it sooner
             if (LastSequenceNr % EventsPerSnapshot == 0)
                 SaveSnapshot(_stored);
         });

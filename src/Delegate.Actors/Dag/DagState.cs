@@ -35,7 +35,7 @@ public sealed record DagState : IJournaled
 
     /// <summary>Who waits for a task, by the task that is waited for. Derived from <see cref="Open"/>, so not stored.</summary>
     [JsonIgnore]
-    public ImmutableDictionary<TaskId, ImmutableList<TaskId>> Children { get; private init; } = ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Empty;
+    public ImmutableDictionary<TaskId, ImmutableArray<TaskId>> Children { get; private init; } = ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
 
     /// <summary>The next state. An unknown event is an error, never skipped.</summary>
     public DagState Apply(IEvent happened) => happened switch
@@ -58,19 +58,19 @@ public sealed record DagState : IJournaled
         _ => throw new InvalidOperationException($"No rule applies {happened.GetType()} to the graph."),
     };
 
-    /// <summary>A state read from a snapshot lacks what is derived.</summary>
+    /// <summary>A state read from a snapshot lacks what is derived, and has what is equal many times.</summary>
     public DagState WithChildren()
     {
-        var children = ImmutableDictionary.CreateBuilder<TaskId, ImmutableList<TaskId>>();
-        foreach (var task in Open.Values.OrderBy(task => task.Sequence))
-            AddEdges(children, task.Id, task.Edges);
+        var open = SharedValues.Of(Open);
+        var children = ImmutableDictionary.CreateBuilder<TaskId, ImmutableArray<TaskId>>();
+        AddEdges(children, open.Values.OrderBy(task => task.Sequence));
         // Before attempts were counted, a task was dispatched once.
-        var uncounted = Open.Values.Where(task => task is { Dispatched: true, Attempts: 0 }).Select(task => KeyValuePair.Create(task.Id, task with { Attempts = 1 }));
-        return this with { Children = children.ToImmutable(), Open = Open.SetItems(uncounted) };
+        var uncounted = open.Values.Where(task => task is { Dispatched: true, Attempts: 0 }).Select(task => KeyValuePair.Create(task.Id, task with { Attempts = 1 }));
+        return this with { Children = children.ToImmutable(), Open = open.SetItems(uncounted) };
     }
 
     /// <summary>Who waits for a task, in order of acceptance.</summary>
-    public ImmutableList<TaskId> ChildrenOf(TaskId id) => Children.GetValueOrDefault(id, []);
+    public ImmutableArray<TaskId> ChildrenOf(TaskId id) => Children.GetValueOrDefault(id, []);
 
     private DagState Accept(GraphAccepted e)
     {
@@ -79,17 +79,20 @@ public sealed record DagState : IJournaled
         var lines = Lines;
         var sequence = NextSequence;
         var depths = new DepthIndex(Open, e.Tasks);
+        var tasks = new List<OpenTask>(e.Tasks.Count);
         foreach (var accepted in e.Tasks)
         {
-            var edges = accepted.Edges.Select(edge => new Edge(edge.On, edge.OnFailure, edge.Done)).ToImmutableList();
-            var task = new OpenTask { Spec = accepted.Spec, Sequence = sequence++, Edges = edges, Since = e.At, Depth = depths.Of(accepted.Spec.Id) };
+            var task = new OpenTask { Spec = accepted.Spec, Sequence = sequence++, Edges = EdgesOf(accepted.Edges), Since = e.At, Depth = depths.Of(accepted.Spec.Id) };
             open.Add(task.Id, task);
-            AddEdges(children, task.Id, edges);
-            if (task.Spec.Lineage is { } lineage)
-            {
-                Follow(open, children, (lines ?? Lines.None).HeadOf(lineage.Previous), task.Id);
-                lines = (lines ?? Lines.None).With(task.Id, lineage);
-            }
+            tasks.Add(task);
+        }
+        AddEdges(children, tasks);
+        foreach (var task in tasks)
+        {
+            if (task.Spec.Lineage is not { } lineage)
+                continue;
+            Follow(open, children, (lines ?? Lines.None).HeadOf(lineage.Previous), task.Id);
+            lines = (lines ?? Lines.None).With(task.Id, lineage);
         }
         if (e.Tasks[0].Spec.DelegatedBy is { } parent && open.TryGetValue(parent, out var delegating))
             open[parent] = delegating with { Delegated = delegating.Delegated + e.Tasks.Count };
@@ -102,7 +105,7 @@ public sealed record DagState : IJournaled
 
     /// <summary>Those that were held on a task that failed wait for its retry.</summary>
     private static void Follow(
-        ImmutableDictionary<TaskId, OpenTask>.Builder open, ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Builder children, TaskId from, TaskId to)
+        ImmutableDictionary<TaskId, OpenTask>.Builder open, ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Builder children, TaskId from, TaskId to)
     {
         if (open.ContainsKey(from) || !children.Remove(from, out var held))
             return;
@@ -118,13 +121,13 @@ public sealed record DagState : IJournaled
     {
         var open = state.Open.ToBuilder();
         open.Remove(e.TaskId, out var closed);
-        var held = ImmutableList.CreateBuilder<TaskId>();
+        var held = ImmutableArray.CreateBuilder<TaskId>();
         foreach (var child in state.ChildrenOf(e.TaskId))
         {
             if (!open.TryGetValue(child, out var waiting))
                 continue;
             open[child] = waiting = waiting.ParentEnded(e, closed?.Spec.Key);
-            if (waiting.Edges.Exists(edge => edge.On == e.TaskId && !edge.Done))
+            if (waiting.Edges.Any(edge => edge.On == e.TaskId && !edge.Done))
                 held.Add(child); // a retry of what has ended may still release it
         }
         return state with
@@ -139,12 +142,12 @@ public sealed record DagState : IJournaled
         if (!Open.TryGetValue(e.TaskId, out var task))
             return this;
         var removed = e.Removed.ToHashSet();
-        var added = e.Added.Select(edge => new Edge(edge.On, edge.OnFailure, edge.Done)).ToImmutableList();
+        var added = EdgesOf(e.Added);
         var children = Children.ToBuilder();
         foreach (var on in removed)
             if (children.TryGetValue(on, out var waiting))
                 children[on] = waiting.Remove(e.TaskId);
-        AddEdges(children, e.TaskId, added);
+        AddEdges(children, [task with { Edges = added }]);
         var changed = task with { Edges = task.Edges.RemoveAll(edge => removed.Contains(edge.On)).AddRange(added), Since = e.At };
         var next = this with { Open = Open.SetItem(e.TaskId, changed), Children = children.ToImmutable() };
         return next with { Open = DepthIndex.Update(next, e.TaskId) };
@@ -153,10 +156,22 @@ public sealed record DagState : IJournaled
     private DagState Change(TaskId id, Func<OpenTask, OpenTask> change) =>
         Open.TryGetValue(id, out var task) ? this with { Open = Open.SetItem(id, change(task)) } : this;
 
-    private static void AddEdges(ImmutableDictionary<TaskId, ImmutableList<TaskId>>.Builder children, TaskId id, ImmutableList<Edge> edges)
+    private static ImmutableArray<Edge> EdgesOf(IReadOnlyList<AcceptedEdge> accepted) => [.. accepted.Select(edge => new Edge(edge.On, edge.OnFailure, edge.Done))];
+
+    /// <summary>Each parent's list is made anew once, however many come to it together.</summary>
+    private static void AddEdges(ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Builder children, IEnumerable<OpenTask> tasks)
     {
-        foreach (var edge in edges)
-            if (!edge.Done)
-                children[edge.On] = children.GetValueOrDefault(edge.On, []).Add(id);
+        var added = new Dictionary<TaskId, List<TaskId>>();
+        foreach (var task in tasks)
+        {
+            foreach (var edge in task.Edges.Where(edge => !edge.Done))
+            {
+                if (!added.TryGetValue(edge.On, out var waiting))
+                    added[edge.On] = waiting = [];
+                waiting.Add(task.Id);
+            }
+        }
+        foreach (var (on, waiting) in added)
+            children[on] = [.. children.GetValueOrDefault(on, []), .. waiting];
     }
 }

@@ -21,7 +21,7 @@ public static class DependencyChange
         if (task.HasBegun || task.Cancel is not null)
             return (null, new(ErrorCodes.AlreadyStarted, $"{command.TaskId} has begun; what it depends on can no longer change.", $"delegate status {command.TaskId}"));
         foreach (var gone in command.Remove)
-            if (!task.Edges.Exists(edge => edge.On == gone))
+            if (!task.Edges.Any(edge => edge.On == gone))
                 return (null, new(ErrorCodes.DependencyNotFound, $"{command.TaskId} does not depend on {gone}.", $"delegate status {command.TaskId}", "remove"));
 
         var sources = PromptComposer.Sources(task.Spec);
@@ -37,13 +37,13 @@ public static class DependencyChange
             var (edge, error) = ExistingEdge.Of(state, on, policy, finished, $"add[{i}]");
             if (error is not null)
                 return (null, error);
-            if (kept.Exists(other => other.On == edge!.On) || added.Exists(other => other.On == edge!.On))
+            if (kept.Any(other => other.On == edge!.On) || added.Exists(other => other.On == edge!.On))
                 return (null, new(ErrorCodes.DuplicateDependency, $"{command.TaskId} depends on '{on}' already.", "name each dependency once", $"add[{i}]"));
             if (PathDown(state, edge!.On, command.TaskId) is { } path)
                 return (null, new(ErrorCodes.DependencyCycle, $"The dependencies would form a circle: {string.Join(" -> ", path.Prepend(command.TaskId))}.", "remove one of these dependencies", $"add[{i}]"));
             added.Add(edge);
         }
-        if (kept.Count + added.Count is var count && count > limits.DependenciesPerTask)
+        if (kept.Length + added.Count is var count && count > limits.DependenciesPerTask)
             return (null, new(ErrorCodes.LimitExceeded, $"{count} dependencies of one task; the limit is {limits.DependenciesPerTask}.", "join them through a task in between", "add"));
 
         var change = new DependenciesChanged(command.TaskId, added, command.Remove, command.By, now);

@@ -9,12 +9,14 @@ namespace Delegate.Actors.Dag;
 /// <summary>An unfinished task.</summary>
 public sealed record OpenTask
 {
+    private readonly Parking? _parking; // few are parked, and two times of each that is not would be a third of it
+
     public required TaskSpec Spec { get; init; }
 
     /// <summary>Order of acceptance, over all submissions.</summary>
     public required long Sequence { get; init; }
 
-    public ImmutableList<Edge> Edges { get; init => field = value ?? []; } = [];
+    public ImmutableArray<Edge> Edges { get; init => field = value.IsDefault ? [] : value; } = []; // an entry without it is read as none
 
     /// <summary>True while it is in the hands of its own actor.</summary>
     public bool Dispatched { get; init; }
@@ -24,10 +26,10 @@ public sealed record OpenTask
     public int Attempts { get; init; }
 
     /// <summary>Between attempts: when the next one may start.</summary>
-    public DateTimeOffset? NotBefore { get; init; }
+    public DateTimeOffset? NotBefore { get => _parking?.NotBefore; init => _parking = Parking.Of(value, ParkedAt); }
 
     /// <summary>When that was decided, by the same clock.</summary>
-    public DateTimeOffset? ParkedAt { get; init; }
+    public DateTimeOffset? ParkedAt { get => _parking?.At; init => _parking = Parking.Of(NotBefore, value); }
 
     /// <summary>Since when nothing but a slot was missing, or would have been.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -56,15 +58,14 @@ public sealed record OpenTask
 
     /// <summary>True when it waits for nobody and for no wish: only for its time, if it has one, and a slot.</summary>
     [JsonIgnore]
-    public bool IsReady => !Dispatched && Cancel is null && PausedBy is null && Edges.TrueForAll(edge => edge.Done);
+    public bool IsReady => !Dispatched && Cancel is null && PausedBy is null && Edges.All(edge => edge.Done);
 
     /// <summary>True when nothing but a slot is missing. Earlier than it was parked it cannot be: somebody set the clock back, and how far is anybody's guess.</summary>
     public bool IsDue(DateTimeOffset now) => IsReady && !(NotBefore > now && !(ParkedAt > now));
 
     internal OpenTask ParentEnded(TaskClosed parent, string? name)
     {
-        var edge = Edges.Find(candidate => candidate.On == parent.TaskId);
-        if (edge is null)
+        if (Edges.FirstOrDefault(candidate => candidate.On == parent.TaskId) is var edge && edge.On != parent.TaskId)
             return this;
         if (edge.IsSatisfiedBy(parent.Phase))
             return this with { Edges = Edges.Replace(edge, edge with { Done = true }), Since = parent.At };
@@ -75,7 +76,7 @@ public sealed record OpenTask
 
     /// <summary>What it waited for has been retried or resumed: it waits for that from now on.</summary>
     internal OpenTask Follow(TaskId from, TaskId to) =>
-        Edges.Exists(edge => edge.On == from && !edge.Done)
+        Edges.Any(edge => edge.On == from && !edge.Done)
             ? this with
             {
                 Edges = [.. Edges.Select(edge => edge.On == from && !edge.Done ? edge with { On = to } : edge)],
@@ -84,8 +85,14 @@ public sealed record OpenTask
             : this;
 }
 
+/// <summary>Between two attempts.</summary>
+internal sealed record Parking(DateTimeOffset? NotBefore, DateTimeOffset? At)
+{
+    public static Parking? Of(DateTimeOffset? notBefore, DateTimeOffset? at) => notBefore is null && at is null ? null : new(notBefore, at);
+}
+
 /// <summary>One dependency.</summary>
-public sealed record Edge(TaskId On, DependencyPolicy OnFailure, bool Done)
+public readonly record struct Edge(TaskId On, DependencyPolicy OnFailure, bool Done)
 {
     /// <summary>True when a parent that ended so lets the child run.</summary>
     public bool IsSatisfiedBy(TaskPhase parent) => Satisfies(parent, OnFailure);

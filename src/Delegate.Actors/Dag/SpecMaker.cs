@@ -15,16 +15,16 @@ internal static class SpecMaker
         var ids = TaskReferences.Of(task).Zip(edges, (named, edge) => (named.On, Id: edge.On)).ToDictionary(pair => pair.On, pair => pair.Id);
         return new()
         {
-            Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = task.Agent, Cwd = task.Cwd,
+            Id = command.Ids[index], GraphId = command.GraphId, Key = task.Key, Agent = SharedValues.Text(task.Agent)!, Cwd = SharedValues.Text(task.Cwd)!,
             Prompt = task.Expressions ? PromptTemplate.Parse(task.Prompt).Rename(name => ids[name].Value) : task.Prompt, Expressions = task.Expressions,
-            Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = task.Model, PermissionMode = task.PermissionMode,
-            AllowedTools = task.AllowedTools, Retry = task.Retry, IdleMs = task.IdleMs, MaxOutputBytes = task.MaxOutputBytes, Queue = task.Queue, ShareFolder = task.ShareFolder,
+            Priority = task.Priority, TimeoutMs = task.TimeoutMs, Model = SharedValues.Text(task.Model), PermissionMode = SharedValues.Text(task.PermissionMode),
+            AllowedTools = task.AllowedTools, Retry = SharedValues.Policy(task.Retry), IdleMs = task.IdleMs, MaxOutputBytes = task.MaxOutputBytes, Queue = SharedValues.Text(task.Queue), ShareFolder = task.ShareFolder,
             AllowDelegation = task.AllowDelegation, DelegatedBy = parent?.Id, Generation = parent is null ? 0 : parent.Generation + 1,
-            JsonSchema = task.JsonSchema, Tree = command.Trees?[index], Source = command.Request.Source,
-            After = NullIfNone(edges.Select(edge => new DependencyRequest(edge.On.Value, edge.OnFailure))),
+            JsonSchema = task.JsonSchema, Tree = SharedValues.Text(command.Trees?[index]), Source = SharedValues.Text(command.Request.Source),
+            After = NullIfNone(edges.Select(edge => SharedValues.Dependency(new(edge.On.Value, edge.OnFailure)))),
             ContinueFrom = NullIfNone(task.ContinueFrom.Select(name => ids[name]).Distinct()),
         };
     }
 
-    private static List<T>? NullIfNone<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
+    private static T[]? NullIfNone<T>(IEnumerable<T> items) => items.ToArray() is { Length: > 0 } array ? array : null;
 }

@@ -88,7 +88,9 @@ internal sealed partial class ReadModelWriter : IDisposable
         FaultPoint.Cross("views.write");
         transaction.Commit();
         FaultPoint.Cross("views.written");
-        return [.. _changed.Values];
+        TaskChange[] changes = [.. _changed.Values];
+        _changed.Clear(); // whole graphs, perhaps: not to be held until the next page comes
+        return changes;
     }
 
     private void Insert(TaskView view, long sequence, long cursor)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
+using Delegate.Actors.Dag;
 
 namespace Delegate.Actors.Serialization;
 
@@ -13,13 +14,24 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     /// <summary>Stored with each entry; never change it.</summary>
     public const int Id = 310_715;
 
+    private const int ManyTasks = 32;
+
     public override int Identifier => Id;
 
     public override string Manifest(object o) =>
         Manifests.ByType.GetValueOrDefault(o.GetType())
         ?? throw new ArgumentException($"{o.GetType()} has no manifest: give it one in {nameof(Manifests)}, a golden file, and an Apply arm.", nameof(o));
 
-    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, Manifests.ByName[Manifest(obj)]);
+    public override byte[] ToBinary(object obj)
+    {
+        var type = Manifests.ByName[Manifest(obj)];
+        if (obj is not (DagState or DagProtocol.GraphAccepted { Tasks.Count: > ManyTasks }))
+            return JsonSerializer.SerializeToUtf8Bytes(obj, type);
+        using var pieces = new PiecesWriter();
+        using (var writer = new Utf8JsonWriter(pieces, new() { Encoder = type.Options.Encoder, SkipValidation = true }))
+            JsonSerializer.Serialize(writer, obj, type);
+        return pieces.ToArray();
+    }
 
     public override object FromBinary(byte[] bytes, string manifest) => Decode(bytes, manifest);
 

@@ -31,7 +31,7 @@ public sealed record TaskSpec
 
     public string? PermissionMode { get; init; }
 
-    public IReadOnlyList<string> AllowedTools { get; init => field = value ?? []; } = []; // an entry without it is read as null
+    public IReadOnlyList<string> AllowedTools { get; init => field = value is { Count: > 0 } ? value : []; } = []; // an entry without it is read as null
 
     /// <summary>What it was made to depend on, ids only; kept for a retry, which waits for the same.</summary>
     public IReadOnlyList<DependencyRequest>? After { get; init; }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -10,6 +11,8 @@ namespace Delegate.Contracts;
 /// <summary>The one HTTP client of a host: over its Unix socket, or any handler (tests).</summary>
 public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
 {
+    private static readonly MediaTypeHeaderValue Json = new("application/json") { CharSet = "utf-8" };
+
     private readonly HttpClient _http;
 
     /// <summary>Talks to the host that owns <paramref name="home"/>; connects when first used.</summary>
@@ -110,7 +113,10 @@ public sealed partial class HttpDelegateClient : IDelegateClient, IDisposable
     private async Task<TReply> PostAsync<TRequest, TReply>(
         string path, TRequest body, JsonTypeInfo<TRequest> bodyType, JsonTypeInfo<TReply> replyType, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, bodyType) };
+        // With its length said it is one piece to both ends; a stream of unknown length is pumped through another.
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = Json;
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         using var response = await SendAsync(request, cancel).ConfigureAwait(false);
         return await ReadAsync(response, replyType, cancel).ConfigureAwait(false);
     }

@@ -45,7 +45,6 @@ public static class JsonShape
     {
         if (!schema.TryGetProperty("properties", out var properties))
             return null;
-        var names = properties.EnumerateObject().Select(property => property.Name).ToArray();
         if (schema.TryGetProperty("required", out var required))
             foreach (var name in required.EnumerateArray().Select(entry => entry.GetString()!))
                 if (!value.TryGetProperty(name, out _))
@@ -56,7 +55,7 @@ public static class JsonShape
             if (!properties.TryGetProperty(entry.Name, out var expected))
             {
                 if (closed)
-                    return Wrong(Join(path, entry.Name), $"is not known here{DidYouMean.Tail(entry.Name, names)}");
+                    return Wrong(Join(path, entry.Name), $"is not known here{DidYouMean.Tail(entry.Name, properties.EnumerateObject().Select(property => property.Name))}");
             }
             else if (Check(entry.Value, expected, Join(path, entry.Name)) is { } error)
             {

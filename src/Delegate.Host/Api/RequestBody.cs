@@ -13,16 +13,21 @@ namespace Delegate.Host.Api;
 /// </summary>
 internal static class RequestBody
 {
-    private static readonly ConcurrentDictionary<Type, JsonElement> Schemas = new();
+    private const int LongestWhole = 64 * 1024 * 1024; // what says that it is longer the server refuses when it is read
+
+    private static readonly ConcurrentDictionary<Type, KnownSchema> Schemas = new();
     private static readonly JsonSchemaExporterOptions Exported = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Close };
 
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
-            var schema = Schemas.GetOrAdd(typeof(T), _ => SchemaOf(type));
-            if (JsonShape.Check(body.RootElement, schema) is { } error)
+            var known = Schemas.GetOrAdd(typeof(T), _ => new(SchemaOf(type)));
+            var whole = request.ContentLength is { } length and <= LongestWhole ? await WholeAsync(request, (int)length) : null;
+            if (whole is not null && known.Fit.Takes(whole))
+                return JsonSerializer.Deserialize(whole, type) ?? throw Malformed("The body is null.");
+            using var body = await JsonDocument.ParseAsync(whole is null ? request.Body : new MemoryStream(whole), default, request.HttpContext.RequestAborted);
+            if (JsonShape.Check(body.RootElement, known.Schema) is { } error)
                 throw new DelegateException(error);
             return body.Deserialize(type) ?? throw Malformed("The body is null.");
         }
@@ -39,6 +44,14 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>In a buffer of its own length: one that grows is the pool's, which keeps it for each thread that had one.</summary>
+    private static async Task<byte[]> WholeAsync(HttpRequest request, int length)
+    {
+        var bytes = new byte[length];
+        await request.Body.ReadExactlyAsync(bytes, request.HttpContext.RequestAborted);
+        return bytes;
+    }
+
     internal static JsonElement SchemaOf(JsonTypeInfo type) => JsonElement.Parse(type.GetJsonSchemaAsNode(Exported).ToJsonString());
 
     private static JsonNode Close(JsonSchemaExporterContext context, JsonNode schema)
@@ -52,6 +65,11 @@ internal static class RequestBody
         if (schema is JsonObject open && open.ContainsKey("properties"))
             open["additionalProperties"] = false;
         return schema;
+    }
+
+    private sealed record KnownSchema(JsonElement Schema)
+    {
+        public JsonFit Fit { get; } = new(Schema);
     }
 
     private static DelegateException Malformed(string message, string? field = null) =>

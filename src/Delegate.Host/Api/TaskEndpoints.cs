@@ -7,6 +7,7 @@ namespace Delegate.Host.Api;
 internal static class TaskEndpoints
 {
     private const int MostTasksAPage = 1_000;
+    private const int FewTasks = 100; // whose answer is short enough to be made whole
 
     public static void MapTaskEndpoints(this IEndpointRouteBuilder routes)
     {
@@ -20,8 +21,12 @@ internal static class TaskEndpoints
     private static async Task<IResult> SubmitAsync(HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
     {
         var submission = await RequestBody.ReadAsync(request, ContractsJson.Default.SubmitRequest);
-        return TypedResults.Json(await client.SubmitAsync(submission, cancel), ContractsJson.Default.SubmitReply);
+        return SubmitResult(await client.SubmitAsync(submission, cancel));
     }
+
+    private static IResult SubmitResult(SubmitReply reply) => reply.Tasks.Count > FewTasks
+        ? TypedResults.Json(reply, ContractsJson.Default.SubmitReply)
+        : new WholeJsonResult<SubmitReply>(reply, ContractsJson.Default.SubmitReply);
 
     private static async Task<IResult> ListAsync(HttpRequest request, [FromServices] IDelegateClient client, CancellationToken cancel)
     {

@@ -61,7 +61,7 @@ public class AcyclicPropertySpecs
     {
         var task = all[step.Task % all.Count];
         var on = all[step.On % all.Count];
-        var isThere = state.Open[task].Edges.Exists(edge => edge.On == on);
+        var isThere = state.Open[task].Edges.Any(edge => edge.On == on);
         return DependencyChange.Decide(
             state, new(task, isThere ? [] : [new DependencyRequest(on.Value)], isThere ? [on] : [], "spec"), NobodyHasEnded, Limits, Now);
     }
@@ -82,6 +82,6 @@ public class AcyclicPropertySpecs
     }
 
     private static string Snapshot(DagState state) => string.Join('\n', state.Children
-        .Where(entry => entry.Value.Count > 0).OrderBy(entry => entry.Key.Value)
+        .Where(entry => entry.Value.Length > 0).OrderBy(entry => entry.Key.Value)
         .Select(entry => $"{entry.Key}: {string.Join(' ', entry.Value.Select(child => child.Value).Order())}"));
 }

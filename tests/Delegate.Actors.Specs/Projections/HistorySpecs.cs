@@ -21,6 +21,7 @@ public class HistorySpecs : DelegateTestKit
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(EndedBadly(first.Attempt, 7));
         await AwaitPhaseAsync(build, TaskPhase.Retrying);
+        await CoordinatorHasHeardAsync(build);
         var waiting = Kinds(await HistoryAsync(build));
         Clock.Advance(Kit.Sys, TimeSpan.FromMinutes(5));
         var (second, again) = await AgentStartsAsync();

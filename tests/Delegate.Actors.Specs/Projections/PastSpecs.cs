@@ -20,6 +20,7 @@ public class PastSpecs : DelegateTestKit
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(EndedBadly(first.Attempt, 7));
         await AwaitPhaseAsync(ids[0], TaskPhase.Retrying);
+        await CoordinatorHasHeardAsync(ids[0]);
         Clock.Advance(Kit.Sys, TimeSpan.FromMinutes(5));
         var (second, again) = await AgentStartsAsync();
         again.Tell(EndedWell(second.Attempt));

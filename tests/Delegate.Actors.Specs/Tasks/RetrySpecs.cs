@@ -56,7 +56,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(Failed(first.Attempt, OutcomeCodes.ApiError));
         await AwaitPhaseAsync(first.Spec.Id, TaskPhase.Retrying);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(first.Spec.Id);
         Clock.Advance(Kit.Sys, AnyBackoff);
         var (second, again) = await AgentStartsAsync();
         Assert.Equal("parent", second.Spec.Prompt);
@@ -76,7 +76,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
             if (attempt == 3)
                 break;
             await AwaitPhaseAsync(id, TaskPhase.Retrying);
-            await CoordinatorHasHeardAsync();
+            await CoordinatorHasHeardAsync(id);
             Clock.Advance(Kit.Sys, TimeSpan.FromMinutes(1));
         }
         Assert.Equal(OutcomeCodes.ApiError, (await AwaitPhaseAsync(id, TaskPhase.Failed)).Outcome!.Code);
@@ -104,7 +104,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(Failed(first.Attempt, OutcomeCodes.ApiError));
         await AwaitPhaseAsync(id, TaskPhase.Retrying);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(id);
         await RestartAsync();
         await CoordinatorHasHeardAsync();
         Agents.ExpectNoMsg(Now);
@@ -145,7 +145,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         var (first, slot) = await AgentStartsAsync();
         slot.Tell(Failed(first.Attempt, OutcomeCodes.ApiError));
         await AwaitPhaseAsync(id, TaskPhase.Retrying);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(id);
         Clock.Advance(Kit.Sys, AnyBackoff);
         var (second, again) = await AgentStartsAsync();
         slot.Tell(EndedWell(first.Attempt, "too late"));
@@ -179,7 +179,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         var adopt = await Agents.ExpectMsgAsync<ProcessProtocol.Adopt>(Patience);
         Agents.LastSender.Tell(Lost(adopt.Attempt));
         await AwaitPhaseAsync(first.Spec.Id, TaskPhase.Retrying);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(first.Spec.Id);
         Clock.Advance(Kit.Sys, AnyBackoff);
         var (second, _) = await AgentStartsAsync();
         Assert.Equal((2, first.SessionId, true), (second.Attempt.Number, second.SessionId, second.Resume));
@@ -212,7 +212,7 @@ public class RetrySpecs() : DelegateTestKit(JournalIn.Disk)
         await Agents.ExpectMsgAsync<ProcessProtocol.Stop>(Patience);
         slot.Tell(new ProcessProtocol.Ended(first.Attempt, new(null, "SIGKILL"), new(new(OutcomeCodes.Killed, "Killed."))));
         Assert.Equal(OutcomeCodes.Stalled, (await AwaitPhaseAsync(first.Spec.Id, TaskPhase.Retrying)).Outcome!.Code);
-        await CoordinatorHasHeardAsync();
+        await CoordinatorHasHeardAsync(first.Spec.Id);
         Clock.Advance(Kit.Sys, AnyBackoff);
 
         var (second, again) = await AgentStartsAsync();
