@@ -38,10 +38,11 @@ public static class AkkaSetup
         .WithStrictSerialization();
 
     /// <summary>The journal in <c>delegate.db</c>. Throws <see cref="DelegateException"/> when the file cannot be used.</summary>
-    public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, DelegateHome home)
+    public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, DelegateHome home, TimeProvider? time = null)
     {
         SqliteJournal.Prepare(home);
         builder.AddSetup(SqliteJournal.Connect(home));
+        builder.AddSetup(new JournalSetup(home, time ?? TimeProvider.System));
         return builder
             .AddHocon(Hocon("sqlite"), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using LinqToDB;
 using LinqToDB.Interceptors;
@@ -28,23 +27,13 @@ public static class FaultPoint
 
     /// <summary>The journal's connections, with the lab's ears on them if there is a lab.</summary>
     internal static DataOptions WithFaults(this DataOptions options) =>
-        Planned is null ? options : options.UseInterceptor(new BeforeWrites()).UseInterceptor(new AfterAll());
+        Planned is null ? options : options.UseInterceptor(new AfterAll());
 
     private sealed record Plan(string Point, int Count, bool Fail)
     {
         public static Plan? Parse(string? text) => text?.Split(':') is [var point, var count, .. var rest]
             ? new(point, int.Parse(count, CultureInfo.InvariantCulture), rest is ["fail"])
             : null;
-    }
-
-    private sealed class BeforeWrites : CommandInterceptor
-    {
-        public override DbCommand CommandInitialized(CommandEventData eventData, DbCommand command)
-        {
-            if (command.CommandText.Contains("INSERT", StringComparison.OrdinalIgnoreCase) && command.CommandText.Contains("journal", StringComparison.OrdinalIgnoreCase))
-                Cross("journal.write");
-            return command;
-        }
     }
 
     private sealed class AfterAll : DataContextInterceptor

@@ -85,13 +85,31 @@ internal static class SqliteJournal
         }
     }
 
-    /// <summary>How the journal opens its connections.</summary>
+    /// <summary>How the journal's reads, and the snapshots, open their connections.</summary>
     /// <remarks>
-    /// SQLite's asynchronous calls are synchronous inside, so a write would run on the very stage that should collect
-    /// the next batch, and every event would be a transaction of its own. The one yield gives that stage its thread
-    /// back: three times the throughput. A spec counts transactions to keep it so.
+    /// SQLite's asynchronous calls are synchronous inside, so a recovery would be read in the journal's own turn, and
+    /// whoever writes would wait for it. The one yield gives that turn back.
     /// </remarks>
     public static DataOptionsSetup Connect(DelegateHome home) => new(Options(home));
+
+    /// <summary>A connection that stays open, for the journal's own writes.</summary>
+    internal static SqliteConnection OpenForWriting(DelegateHome home)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString(home)) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = PerConnection;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The same, as linq2db has it.</summary>
     internal static DataOptions Options(DelegateHome home) => new DataOptions()

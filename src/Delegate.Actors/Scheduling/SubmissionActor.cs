@@ -10,7 +10,7 @@ namespace Delegate.Actors.Scheduling;
 /// </summary>
 internal sealed class SubmissionActor : ReceiveActor, IWithTimers
 {
-    // Longer than the journal's circuit breaker (10 s): whoever has not answered by then will not.
+    // Longer than the journal waits for its file (9 s): whoever has not answered by then will not.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly IActorRef _coordinator;

@@ -83,7 +83,7 @@ internal static class ActorComposition
                 loggers.AddLoggerFactory();
             })
             .WithDelegateSettings()
-            .WithSqliteJournal(home)
+            .WithSqliteJournal(home, provider.GetRequiredService<TimeProvider>())
             .WithDelegateActors(new(
                 home, options, limits, feed, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMachineReadings>(),
                 name => agents.Find(name).Expected,

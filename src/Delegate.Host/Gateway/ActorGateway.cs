@@ -16,7 +16,7 @@ namespace Delegate.Host.Gateway;
 /// </summary>
 internal sealed partial class ActorGateway(ActorRegistry actors, GatewaySetup setup) : IDelegateClient
 {
-    // The journal's own circuit breaker opens after 10 s; whoever waits longer waits for nothing.
+    // The journal waits 9 s for its file, then what it was to write has failed; whoever waits longer waits for nothing.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public async Task<SubmitReply> SubmitAsync(SubmitRequest request, CancellationToken cancel)

@@ -22,6 +22,7 @@ public class ScalerWatchSpecs : DelegateTestKit
     {
         await LearnAsync(3000 * MiB);
         await RestartAsync();
+        await Kit.Sys.ActorSelection("/user/footprints").Ask<Footprints>(FootprintActor.Describe.Instance, Patience); // it has told the scaler by then
         // Room for a stranger twice over, but not for what is known of this one.
         Machine.Reading = new(64, 0, 3000 * MiB, 4096 * MiB);
         await HoldOneAsync();

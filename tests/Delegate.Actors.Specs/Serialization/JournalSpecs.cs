@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Persistence;
+using Delegate.Actors.Dag;
 using Delegate.Actors.Hosting;
 using Delegate.Actors.Processes;
 using Delegate.Contracts;
@@ -28,8 +30,7 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
     [Fact]
     public async Task A_burst_of_submissions_shares_transactions()
     {
-        // The journal yields once after opening its connection, so what waits meanwhile goes into the next transaction.
-        // Without the yield each event is a transaction of its own; the WAL's commit frames tell.
+        // What comes while the journal writes goes into its next transaction; the WAL's commit frames tell.
         Options = Options with { MaxSlots = 1 };
         await RestartAsync();
         await SubmitOneAsync();
@@ -70,6 +71,53 @@ public class JournalSpecs() : DelegateTestKit(JournalIn.Disk)
         Assert.Equal(ErrorCodes.JournalUnusable, error.Code);
         Assert.Contains(temp.Home.JournalFile, error.Message, StringComparison.Ordinal);
         Assert.Equal(new string('x', 8192), File.ReadAllText(temp.Home.JournalFile));
+    }
+
+    [Fact]
+    public async Task A_write_that_the_file_refuses_is_told_to_who_waits_and_leaves_nothing_and_the_next_one_is_stored()
+    {
+        await CoordinatorHasHeardAsync(); // the journal has its tables
+        Execute("CREATE TRIGGER refuses BEFORE INSERT ON journal WHEN new.persistence_id = 'teller' AND new.sequence_number = 3 BEGIN SELECT raise(ABORT, 'not that one'); END");
+        var heard = Kit.CreateTestProbe();
+        var teller = Kit.Sys.ActorOf(Props.Create(() => new Teller(heard)));
+        teller.Tell(1);
+        await heard.ExpectMsgAsync("stored 1", TimeSpan.FromSeconds(20));
+        teller.Tell(2);
+        await heard.ExpectMsgAsync<string>(said => said.Contains("not that one", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        Assert.Equal(1L, Scalar("SELECT count(*) FROM journal WHERE persistence_id = 'teller'")); // of two events at once neither
+
+        Execute("DROP TRIGGER refuses");
+        var next = Kit.Sys.ActorOf(Props.Create(() => new Teller(heard)));
+        next.Tell(2);
+        await heard.ExpectMsgAsync("stored 2", TimeSpan.FromSeconds(20));
+        await heard.ExpectMsgAsync("stored 3", TimeSpan.FromSeconds(20));
+        Assert.Equal(3L, Scalar("SELECT max(sequence_number) FROM journal WHERE persistence_id = 'teller'"));
+    }
+
+    /// <summary>Stores so many events at once as it is told, and says which is stored, or why none is.</summary>
+    private sealed class Teller : ReceivePersistentActor
+    {
+        private readonly IActorRef _heard;
+
+        public Teller(IActorRef heard)
+        {
+            _heard = heard;
+            Recover<DagProtocol.AllPaused>(_ => { });
+            Command<int>(count => PersistAll(Enumerable.Range(0, count).Select(_ => new DagProtocol.AllPaused(true, "spec", default)), _ => _heard.Tell($"stored {LastSequenceNr}")));
+        }
+
+        public override string PersistenceId => "teller";
+
+        protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => _heard.Tell(cause.Message);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Home.JournalFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Transactions since the WAL began: frames that carry a database size after them end one.</summary>
