@@ -6,7 +6,7 @@ namespace Delegate.Actors.Hosting;
 /// <summary>One event as the journal's table has it.</summary>
 internal sealed record JournalRow(string PersistenceId, long SequenceNr, byte[] Message, string Manifest, int Serializer);
 
-/// <summary>Writes to the journal's table: one connection, which stays open with its statement prepared.</summary>
+/// <summary>Writes to the journal's table: one connection, which stays open with its statements prepared. For one thread.</summary>
 internal sealed class JournalTable : IDisposable
 {
     private const string Columns = "created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid";
@@ -15,6 +15,8 @@ internal sealed class JournalTable : IDisposable
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _highest;
+    private readonly SqliteParameter _of = new("$of", SqliteType.Text);
     private readonly SqliteParameter _created = new("$created", SqliteType.Integer);
     private readonly SqliteParameter _persistenceId = new("$persistence_id", SqliteType.Text);
     private readonly SqliteParameter _sequenceNr = new("$sequence_number", SqliteType.Integer);
@@ -26,8 +28,17 @@ internal sealed class JournalTable : IDisposable
     {
         _connection = SqliteJournal.OpenForWriting(home);
         (_begin, _commit) = (Command("BEGIN IMMEDIATE"), Command("COMMIT"));
+        _highest = Command("SELECT max(sequence_number) FROM journal WHERE persistence_id = $of");
+        _highest.Parameters.Add(_of);
         _insert = Command($"INSERT INTO journal ({Columns}) VALUES ($created, 0, $persistence_id, $sequence_number, $message, '', $manifest, $identifier, $writer)");
         _insert.Parameters.AddRange([_created, _persistenceId, _sequenceNr, _message, _manifest, _identifier, new("$writer", writer)]);
+    }
+
+    /// <summary>The number of an actor's last event; 0 when it has none.</summary>
+    public long HighestSequenceNr(string persistenceId)
+    {
+        _of.Value = persistenceId;
+        return _highest.ExecuteScalar() as long? ?? 0;
     }
 
     /// <summary>All of them or none; when it returns they are on the disk. After a failure dispose it: what it had begun goes with the connection.</summary>
@@ -45,7 +56,7 @@ internal sealed class JournalTable : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in new[] { _begin, _insert, _commit })
+        foreach (var command in new[] { _begin, _insert, _commit, _highest })
             command.Dispose();
         _connection.Dispose();
     }

@@ -5,12 +5,13 @@ using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal;
 using Delegate.Contracts;
+using Microsoft.Data.Sqlite;
 
 namespace Delegate.Actors.Hosting;
 
 /// <summary>
-/// The journal: reads as Akka.Persistence.Sql does; writes by itself, in its own turn, with
-/// neither thread nor stream between a persistent actor and the disk (ADR 0074).
+/// The journal: reads events as Akka.Persistence.Sql does; writes them, and looks whether there are any, by itself, in its
+/// own turn, with neither thread nor stream between a persistent actor and the disk (ADR 0074).
 /// </summary>
 /// <remarks>
 /// What has come until the first of the waiting writes has its turn again goes into one transaction; what comes while
@@ -33,7 +34,7 @@ internal sealed class SqliteWriteJournal : SqlWriteJournal
 
     protected override void PostStop()
     {
-        _table?.Dispose();
+        CloseTable();
         base.PostStop();
     }
 
@@ -47,11 +48,38 @@ internal sealed class SqliteWriteJournal : SqlWriteJournal
             case Flush:
                 WriteWhatWaits();
                 return true;
+            case ReplayMessages { PersistenceId: var id } when !_waiting.Exists(write => IsOf(write, id)):
+                return base.AroundReceive(receive, message); // nothing of it waits; what does is not torn apart for it
             default:
                 WriteWhatWaits(); // whoever reads finds what was written before
                 return base.AroundReceive(receive, message);
         }
     }
+
+    /// <summary>Called in this actor's turn.</summary>
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancel)
+    {
+        try
+        {
+            return Task.FromResult(Table.HighestSequenceNr(persistenceId));
+        }
+        catch (SqliteException failure)
+        {
+            CloseTable();
+            return Task.FromException<long>(failure);
+        }
+    }
+
+    private JournalTable Table => _table ??= new(_setup.Home, _writer);
+
+    private void CloseTable()
+    {
+        _table?.Dispose();
+        _table = null;
+    }
+
+    private static bool IsOf(WriteMessages write, string persistenceId) =>
+        write.Messages.OfType<AtomicWrite>().FirstOrDefault() is { } first && first.PersistenceId == persistenceId;
 
     private void Collect(WriteMessages write)
     {
@@ -101,15 +129,13 @@ internal sealed class SqliteWriteJournal : SqlWriteJournal
             return null;
         try
         {
-            _table ??= new(_setup.Home, _writer);
-            _table.Write(rows, _setup.Time.GetUtcNow());
+            Table.Write(rows, _setup.Time.GetUtcNow());
             return null;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException) // whatever it is, somebody waits for the answer
         {
             _log.Error(failure, "{Events} events were not stored", rows.Count);
-            _table?.Dispose();
-            _table = null;
+            CloseTable();
             return failure;
         }
     }
