@@ -83,12 +83,6 @@ public sealed record AttemptFolder(string Path)
             values.GetValueOrDefault("left") == "none");
     }
 
-    /// <inheritdoc cref="ReadExitRecord"/>
-    public AgentExit? ReadExit() => ReadExitRecord()?.Exit;
-
-    /// <summary>What the agent and the children that it waited for have used; null when the record does not say, or is not there.</summary>
-    public ResourceUse? ReadUse() => ReadExitRecord()?.Use;
-
     /// <summary>Null when memory did not run out, or the attempt is not over.</summary>
     public MemoryAccount? ReadMemory() =>
         ReadRecord(Memory, MemoryHead) is [var kills, var peak] && int.TryParse(kills["oom-kills ".Length..], CultureInfo.InvariantCulture, out var number)

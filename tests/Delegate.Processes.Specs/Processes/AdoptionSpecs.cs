@@ -138,7 +138,7 @@ public sealed class AdoptionSpecs : ProcessSpecs
 
         await OpenAsync();
         await Kernel.EndAsync(before.Identity.Supervisor);
-        Assert.Equal(new AgentExit(6, null), FolderOf(launch).ReadExit());
+        Assert.Equal(new AgentExit(6, null), FolderOf(launch).ReadExitRecord()?.Exit);
         Assert.Equal("still here\n", await File.ReadAllTextAsync(FolderOf(launch).Stdout));
     }
 

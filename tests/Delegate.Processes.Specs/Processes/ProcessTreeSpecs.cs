@@ -36,7 +36,7 @@ public sealed class ProcessTreeSpecs : ProcessSpecs
         Assert.False(ProcessTable.IsAlive(deaf) || ProcessTable.IsAlive(agent));
         Assert.Empty(tree.Find());
         await Kernel.EndAsync(supervisor);
-        Assert.Equal(new AgentExit(null, "SIGKILL"), FolderOf(launch).ReadExit());
+        Assert.Equal(new AgentExit(null, "SIGKILL"), FolderOf(launch).ReadExitRecord()?.Exit);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ProcessTreeSpecs : ProcessSpecs
         await tree.EndAsync(Grace, CancellationToken.None).InTime();
 
         await Kernel.EndAsync(supervisor);
-        Assert.Equal(new AgentExit(3, null), FolderOf(launch).ReadExit());
+        Assert.Equal(new AgentExit(3, null), FolderOf(launch).ReadExitRecord()?.Exit);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class SupervisorSpecs : IDisposable
         using var run = new Supervised(_kernel, supervisor, "dd if=/dev/zero of=/dev/null bs=64M count=4 2> /dev/null; i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done");
         await run.EndAsync();
 
-        var use = run.Folder.ReadUse()!;
+        var use = run.Folder.ReadExitRecord()!.Use!;
         Assert.InRange(use.UserMs, 10, 20_000);
         Assert.InRange(use.SystemMs, 1, 20_000);
         if (supervisor == Supervised.Program)
@@ -121,7 +121,7 @@ public sealed class SupervisorSpecs : IDisposable
         await Shell.RunAsync($"echo go > '{run.Work}/gate'");
         await _kernel.EndAsync(agent);
         Assert.True(ProcessTable.IsAlive(run.Supervisor));
-        Assert.Null(run.Folder.ReadExit());
+        Assert.Null(run.Folder.ReadExitRecord()?.Exit);
 
         File.Delete(run.Folder.Exit + ".new");
         Assert.Equal(new AgentExit(5, null), await run.EndAsync());

@@ -16,8 +16,8 @@ public sealed class UpgradeSpecs : ProcessSpecs
     {
         var folder = new AttemptFolder(Path.Combine(Fixtures, name));
 
-        Assert.Equal(new AgentExit(exitCode, signal), folder.ReadExit());
-        Assert.Null(folder.ReadUse()); // it did not say
+        Assert.Equal(new AgentExit(exitCode, signal), folder.ReadExitRecord()?.Exit);
+        Assert.Null(folder.ReadExitRecord()?.Use); // it did not say
         Assert.NotNull(folder.ReadIdentity());
     }
 

@@ -51,7 +51,7 @@ internal sealed class Supervised : IDisposable
     {
         await _kernel.EndAsync(Supervisor);
         Native.Reap(Supervisor.Pid);
-        return Folder.ReadExit();
+        return Folder.ReadExitRecord()?.Exit;
     }
 
     public void Dispose()
